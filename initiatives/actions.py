@@ -1,0 +1,511 @@
+"""The audited verbs: every write that touches more than one row, or that the public can see, happens here.
+
+Each is keyword-only, takes the person as `by`, runs in one transaction with the initiative's row locked, asks the policy
+and returns the object. `PermissionDenied` means the person may not; `Refused` is said to the person as it stands;
+`Conflict` means that somebody else saved first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from initiatives import caches, editions, policy
+from initiatives.choices import (
+    EXPECTED_MOVES,
+    PUBLIC_STATES,
+    RATING_ORDER,
+    UNPUBLISHED_STATES,
+    URGENT,
+    RemoveReason,
+    ReplaceKind,
+    RetractReason,
+    State,
+    Visibility,
+)
+from initiatives.models import Claim, Initiative, Organisation, Source, StatusUpdate, User, claim_models
+
+
+C = TypeVar("C", bound=Claim)
+
+
+class Refused(ValidationError):
+    """What was asked cannot be done; the message says why and what would be allowed."""
+
+
+class Conflict(Refused):
+    """The row is not the one that was seen: somebody saved, reviewed or published it since."""
+
+
+# -- locks, versions, editing ------------------------------------------------------------------------------------------
+
+
+def _locked_initiative(pk: int) -> Initiative:
+    return Initiative.objects.select_for_update(of=("self",)).select_related("crisis").get(pk=pk)
+
+
+def _locked(claim: C) -> C:
+    """The claim as it stands now, read again after its initiative was locked: what the caller holds may be old."""
+    initiative = _locked_initiative(claim.initiative_id)
+    fresh = type(claim)._default_manager.select_for_update(of=("self",)).get(pk=claim.pk)
+    fresh.initiative = initiative
+    return fresh
+
+
+def _require(person: User, verb: policy.Verb, target: models.Model) -> None:
+    if not policy.can(person, verb, target):
+        raise PermissionDenied
+
+
+def _require_version(row: Initiative | Claim, seen_version: int | None) -> None:
+    if seen_version is not None and row.version != seen_version:
+        raise Conflict(_("This changed since you opened it. Look at it again, then decide."))
+
+
+def _require_state(claim: Claim, *states: State) -> None:
+    if claim.state not in states:
+        raise Conflict(_("This is now: %(state)s. What you asked is no longer possible.") % {"state": claim.get_state_display()})
+
+
+def _save(row: Initiative | Claim, by: User, reason: str) -> None:
+    row._history_user = by  # type: ignore[union-attr]
+    row._change_reason = reason  # type: ignore[union-attr]
+    row.save()
+
+
+def source_at(*, url: str, publisher: str, title: str, **details: object) -> Source:
+    """The source of this address: the one that is known, or a new one. A known one is not changed."""
+    url = url.strip()
+    known = Source.objects.filter(url=url).first()
+    if known is not None:
+        return known
+    source = Source(url=url, publisher=publisher, title=title, **details)
+    source.full_clean()
+    source.save()
+    return source
+
+
+@transaction.atomic
+def save_draft(*, claim: Claim, by: User, seen_version: int | None = None) -> Claim:
+    """Store a new claim as a draft, or what was changed in a draft or a returned one."""
+    initiative = _locked_initiative(claim.initiative_id)
+    claim.initiative = initiative
+    if claim.pk is None:
+        claim.author = claim.author or by
+        claim.state = State.DRAFT
+        _require(by, "add", claim)
+    else:
+        stored = _locked(claim)
+        _require_state(stored, State.DRAFT, State.RETURNED)
+        _require_version(stored, seen_version)
+        _require(by, "change", stored)
+        claim.version = stored.version
+    claim.changed_by = by
+    claim.full_clean()
+    _save(claim, by, "")
+    return claim
+
+
+# -- review ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def submit(*, claim: Claim, by: User, seen_version: int | None = None) -> Claim:
+    """Send a draft, or a returned claim, for review."""
+    claim = _locked(claim)
+    _require(by, "submit", claim)
+    _require_version(claim, seen_version)
+    _require_state(claim, State.DRAFT, State.RETURNED)
+    _check_ready(claim)
+    claim.state, claim.submitted_at, claim.return_reason = State.SUBMITTED, timezone.now(), ""
+    claim.full_clean()
+    _save(claim, by, "submitted")
+    return claim
+
+
+@transaction.atomic
+def return_(*, claim: Claim, by: User, reason: str, seen_version: int | None = None) -> Claim:
+    """Give a submitted claim back to its author with a reason."""
+    claim = _locked(claim)
+    _require(by, "return", claim)
+    _require_version(claim, seen_version)
+    _require_state(claim, State.SUBMITTED)
+    if not reason.strip():
+        raise Refused({"reason": _("Say what should be changed.")})
+    claim.state, claim.return_reason = State.RETURNED, reason
+    claim.full_clean()
+    _save(claim, by, "returned")
+    return claim
+
+
+@transaction.atomic
+def publish(*, claim: Claim, by: User, seen_version: int, at: dt.datetime | None = None) -> Claim:
+    """Release a claim to the public: numbers it, replaces what it names, refreshes the cache, counts the edition.
+
+    `seen_version` is the version that the reviewer looked at; any other is refused. `at` is for tests of the past.
+    """
+    claim = _locked(claim)
+    initiative = claim.initiative
+    _require(by, "publish", claim)
+    _require_version(claim, seen_version)
+    _require_state(claim, *UNPUBLISHED_STATES)
+    if initiative.visibility != Visibility.PUBLIC:
+        raise Refused(_("Open the initiative to the public first."))
+    _check_ready(claim)
+    alone = settings.TRACKER_TWO_PERSON_RULE and by.pk in {claim.author_id, claim.changed_by_id}
+    if alone and not is_urgent(claim):
+        raise Refused(
+            _("A second person publishes what you wrote. Send it for review: only a move to Suspended or Cancelled, "
+              "or a lower rating, may go out at once.")
+        )  # fmt: skip
+    now = at or timezone.now()
+    if claim.replaces is not None:
+        _step_aside(claim, by)
+    if claim.number is None:
+        claim.number = _next_number(claim)
+    claim.first_published_at = claim.first_published_at or now
+    claim.state, claim.published_at, claim.reviewer = State.PUBLISHED, now, by
+    claim.second_check_pending, claim.return_reason = alone, ""
+    claim.full_clean()
+    _save(claim, by, "published")
+    caches.refresh(initiative)
+    editions.count()
+    return claim
+
+
+@transaction.atomic
+def second_check(*, claim: Claim, by: User) -> Claim:
+    """A second person has looked at an urgent claim that one Publisher released alone."""
+    claim = _locked(claim)
+    _require(by, "publish", claim)
+    _require_state(claim, State.PUBLISHED)
+    if not claim.second_check_pending:
+        raise Conflict(_("This was checked already."))
+    if by.pk in {claim.author_id, claim.changed_by_id, claim.reviewer_id}:
+        raise Refused(_("Somebody other than the author checks it."))
+    claim.second_check_pending, claim.second_checked_by = False, by
+    _save(claim, by, "second check")
+    editions.count()
+    return claim
+
+
+def _check_ready(claim: Claim) -> None:
+    """What a claim needs before it is sent for review or published; raises Refused."""
+    claim.full_clean()
+    confirms = isinstance(claim, StatusUpdate) and claim.is_confirmation
+    if claim.source_id is None and not (confirms and claim.said_by_id is not None):
+        raise Refused({"source": _("Give the source: whoever reads this must be able to check it.")})
+    if claim.replaces is not None and claim.replaces.state not in PUBLIC_STATES:
+        raise Conflict(_("What this replaces is no longer public."))
+    if isinstance(claim, StatusUpdate):
+        _check_moves(claim)
+
+
+def _neighbours(update: StatusUpdate) -> tuple[StatusUpdate | None, StatusUpdate | None]:
+    """The current updates just before and after this one in the order of claims, leaving out its own chain."""
+    others = StatusUpdate.objects.current().filter(initiative=update.initiative)
+    if update.replaces_id is not None:
+        others = others.exclude(pk=update.replaces_id)
+    before = after = None
+    key = _order_key(update)
+    for other in others.exclude(pk=update.pk).in_order():
+        if _order_key(other) < key:
+            before = other
+        elif after is None:
+            after = other
+    return before, after
+
+
+def _order_key(claim: Claim) -> tuple[dt.date, dt.time, bool, dt.datetime, bool, int]:
+    # A claim that is not out yet comes after all that are, on the same day and time.
+    out_at = claim.first_published_at or (claim.root.first_published_at if claim.root else None)
+    no_time = claim.as_of_time is None
+    return (
+        claim.as_of,
+        dt.time.min if no_time else claim.as_of_time or dt.time.min,
+        not no_time,
+        out_at or dt.datetime.max.replace(tzinfo=dt.UTC),
+        claim.pk is None,
+        claim.pk or 0,
+    )
+
+
+def unexpected_moves(update: StatusUpdate) -> list[tuple[StatusUpdate, StatusUpdate]]:
+    """The moves into and out of this update that the list of expected moves does not know."""
+    before, after = _neighbours(update)
+    moves = [(a, b) for a, b in ((before, update), (update, after)) if a is not None and b is not None]
+    return [(a, b) for a, b in moves if a.status != b.status and b.status not in EXPECTED_MOVES[a.status]]
+
+
+def _check_moves(update: StatusUpdate) -> None:
+    if update.is_confirmation:
+        before, _after = _neighbours(update)
+        if before is None or (before.status, before.rating) != (update.status, update.rating):
+            raise Conflict(_("The status is no longer the one that you confirmed. Look again, then post an update."))
+        return
+    for first, then in unexpected_moves(update):
+        if not update.narrative.strip():
+            raise Refused(
+                {
+                    "narrative": _(
+                        "A move from %(first)s to %(then)s is out of the ordinary. Explain it here."
+                    )
+                    % {"first": first.get_status_display(), "then": then.get_status_display()}
+                }
+            )
+
+
+def is_urgent(claim: Claim) -> bool:
+    """Whether one Publisher may release this at once: a move to Suspended or Cancelled, or a lower rating."""
+    if not isinstance(claim, StatusUpdate) or claim.is_confirmation:
+        return False
+    before, after = _neighbours(claim)
+    if before is None or after is not None:
+        return False
+    if claim.status in URGENT and claim.status != before.status:
+        return True
+    was, now = RATING_ORDER.get(before.rating), RATING_ORDER.get(claim.rating)
+    return claim.status == before.status and was is not None and now is not None and now < was
+
+
+def _next_number(claim: Claim) -> int:
+    given = type(claim)._default_manager.filter(initiative=claim.initiative).aggregate(last=Max("number"))["last"]
+    return (given or 0) + 1
+
+
+def _step_aside(claim: Claim, by: User) -> None:
+    """Mark what a claim replaces before the claim itself goes out: one published claim in a chain."""
+    old = type(claim)._default_manager.select_for_update(of=("self",)).get(pk=claim.replaces_id)
+    old.initiative = claim.initiative
+    if old.state != State.PUBLISHED:
+        raise Conflict(_("What this replaces is now: %(state)s.") % {"state": old.get_state_display()})
+    old.state = State.REPLACED
+    _save(old, by, "replaced")
+    claim.number, claim.first_published_at = old.number, old.first_published_at
+
+
+# -- after publication -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def replace(*, claim: Claim, by: User, kind: ReplaceKind, changes: dict[str, object]) -> Claim:
+    """Begin a replacement of a published claim: a draft that carries its values and the changes.
+
+    It goes through review like any other; publishing it marks the old one as replaced.
+    """
+    old = _locked(claim)
+    _require(by, "replace", old)
+    _require_state(old, State.PUBLISHED)
+    waiting = type(old)._default_manager.filter(replaces=old, state__in=UNPUBLISHED_STATES).first()
+    if waiting is not None:
+        raise Refused(_("A replacement is already being written: %(claim)s.") % {"claim": waiting})
+    copied = {f.name: getattr(old, f.name) for f in old._meta.concrete_fields if f.editable and not f.primary_key}
+    copied["internal_note"] = ""
+    if isinstance(old, StatusUpdate):
+        copied["is_confirmation"] = False
+    new = type(old)(**{**copied, **changes})
+    new.initiative, new.author, new.changed_by, new.state = old.initiative, by, by, State.DRAFT
+    new.replaces, new.replace_kind, new.root_id = old, kind, old.chain_id()
+    new.full_clean()
+    _save(new, by, "replacement begun")
+    return new
+
+
+@transaction.atomic
+def retract(*, claim: Claim, by: User, reason: RetractReason, at: dt.datetime | None = None) -> Claim:
+    """Take a published claim back: it stays on the page, struck through, with the reason."""
+    claim = _locked(claim)
+    _require(by, "retract", claim)
+    _require_state(claim, State.PUBLISHED)
+    claim.state, claim.retracted_at, claim.retract_reason = State.RETRACTED, at or timezone.now(), reason
+    claim.second_check_pending = False
+    claim.full_clean()
+    _save(claim, by, "retracted")
+    caches.refresh(claim.initiative)
+    editions.count()
+    return claim
+
+
+@transaction.atomic
+def remove(*, claim: Claim, by: User, reason: RemoveReason) -> Claim:
+    """For safety, personal data or law: erase the claim, every version in its chain, and their edit history. At once,
+    by one Publisher, not undoable. What remains is that somebody removed the claim, when and why, in the admin.
+    """
+    claim = _locked(claim)
+    _require(by, "remove", claim)
+    _require_state(claim, *[state for state in State if state != State.REMOVED])
+    model = type(claim)
+    chain = model._default_manager.select_for_update(of=("self",)).filter(
+        models.Q(pk=claim.chain_id()) | models.Q(root=claim.chain_id())
+    )
+    was_public = claim.initiative.is_public and any(link.state in PUBLIC_STATES for link in chain)
+    for link in chain.exclude(state=State.REMOVED):
+        link.initiative = claim.initiative
+        _erase(link, by, reason)
+    caches.refresh(claim.initiative)
+    if was_public:
+        editions.count()
+    claim.refresh_from_db()
+    return claim
+
+
+def _erase(claim: Claim, by: User, reason: RemoveReason) -> None:
+    source = claim.source
+    claim.erase()
+    claim.state, claim.removed_at, claim.removed_by, claim.remove_reason = State.REMOVED, timezone.now(), by, reason
+    claim.second_check_pending = False
+    claim.history.all().delete()
+    _forget_in_log(claim)
+    _save(claim, by, "removed")
+    if source is not None and not any(model._default_manager.filter(source=source).exists() for model in claim_models()):
+        _delete_with_history(source)
+
+
+def _delete_with_history(row: models.Model) -> None:
+    pk = row.pk
+    _forget_in_log(row)
+    row.delete()
+    # After the row, since deleting it writes a last history row with every text in it.
+    row.history.model.objects.filter(id=pk).delete()  # type: ignore[attr-defined]
+
+
+def _forget_in_log(row: models.Model) -> None:
+    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk))
+    entries.update(object_repr=_("removed"), change_message="")
+
+
+@transaction.atomic
+def confirm_unchanged(
+    *,
+    initiative: Initiative,
+    by: User,
+    as_of: dt.date | None = None,
+    source: Source | None = None,
+    said_by: Organisation | None = None,
+) -> StatusUpdate:
+    """"Still accurate": a claim with the current status and rating and no text, and a source or whom was asked.
+
+    Published at once where one person may publish, else sent for review.
+    """
+    initiative = _locked_initiative(initiative.pk)
+    if source is None and said_by is None:
+        raise Refused(_("Give a source, or say whom you checked with."))
+    if initiative.current_status is None:
+        raise Refused(_("There is no status to confirm yet. Post the first update."))
+    claim = StatusUpdate(
+        initiative=initiative,
+        as_of=as_of or timezone.localdate(),
+        status=initiative.current_status,
+        rating=initiative.current_rating,
+        source=source,
+        said_by=said_by,
+        is_confirmation=True,
+    )
+    save_draft(claim=claim, by=by)
+    if policy.can(by, "publish", claim) and not settings.TRACKER_TWO_PERSON_RULE:
+        published = publish(claim=claim, by=by, seen_version=claim.version)
+        assert isinstance(published, StatusUpdate)
+        return published
+    submitted = submit(claim=claim, by=by)
+    assert isinstance(submitted, StatusUpdate)
+    return submitted
+
+
+# -- initiatives -------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_to_public(*, initiative: Initiative, by: User, seen_version: int, at: dt.datetime | None = None) -> Initiative:
+    """Give a draft its reference and show it to the public; falls under the two-person rule."""
+    initiative = _locked_initiative(initiative.pk)
+    _require(by, "open", initiative)
+    _require_version(initiative, seen_version)
+    if initiative.visibility != Visibility.DRAFT:
+        raise Conflict(_("This initiative is no longer a draft."))
+    if settings.TRACKER_TWO_PERSON_RULE and by.pk in {initiative.created_by_id, initiative.changed_by_id}:
+        raise Refused(_("A second person opens what you wrote. Ask another Publisher."))
+    if not initiative.participations.filter(is_lead=True).exists():
+        raise Refused(_("Name at least one lead organisation first."))
+    if not initiative.anticipated_results.strip():
+        raise Refused(_("Say what the initiative is meant to achieve first."))
+    initiative.reference = initiative.reference or _next_reference(initiative)
+    initiative.visibility, initiative.opened_at, initiative.opened_by = Visibility.PUBLIC, at or timezone.now(), by
+    initiative.full_clean()
+    _save(initiative, by, "opened")
+    caches.refresh(initiative)
+    editions.count()
+    return initiative
+
+
+def _next_reference(initiative: Initiative) -> str:
+    """The next free reference of the crisis and kind, under a lock on the crisis: drafts leave no gaps."""
+    crisis = type(initiative.crisis).objects.select_for_update(of=("self",)).get(pk=initiative.crisis_id)
+    prefix = f"{crisis.code}-{initiative.kind_data.letters}-"
+    given = Initiative.objects.filter(reference__startswith=prefix).values_list("reference", flat=True)
+    last = max((int(reference.removeprefix(prefix)) for reference in given if reference), default=0)
+    return f"{prefix}{last + 1:03d}"
+
+
+@transaction.atomic
+def retract_initiative(
+    *, initiative: Initiative, by: User, reason: RetractReason, continued_by: Initiative | None = None
+) -> Initiative:
+    """Take a whole initiative back: its address answers 410 with the reason and a pointer."""
+    initiative = _locked_initiative(initiative.pk)
+    _require(by, "retract", initiative)
+    if initiative.visibility != Visibility.PUBLIC:
+        raise Conflict(_("Only a public initiative can be retracted."))
+    initiative.visibility, initiative.retract_reason = Visibility.RETRACTED, reason
+    initiative.retracted_at, initiative.continued_by = timezone.now(), continued_by
+    initiative.full_clean()
+    _save(initiative, by, "retracted")
+    editions.count()
+    return initiative
+
+
+@transaction.atomic
+def remove_initiative(*, initiative: Initiative, by: User, reason: RemoveReason) -> Initiative:
+    """For safety, personal data or law: erase an initiative's texts, all its claims and links, and their edit history.
+
+    Its address then answers as one that never was. The reference stays taken.
+    """
+    initiative = _locked_initiative(initiative.pk)
+    _require(by, "remove", initiative)
+    if initiative.visibility == Visibility.REMOVED:
+        raise Conflict(_("This initiative was removed already."))
+    was_public = initiative.visibility in {Visibility.PUBLIC, Visibility.RETRACTED}
+    for model in claim_models():
+        roots = model._default_manager.filter(initiative=initiative, root__isnull=True).exclude(state=State.REMOVED)
+        for claim in roots:
+            remove(claim=claim, by=by, reason=reason)
+    hanging: Iterable[models.QuerySet[models.Model]] = (
+        initiative.documents.all(),
+        initiative.places.all(),
+        initiative.participations.all(),
+        initiative.relations.all(),
+        initiative.related_from.all(),
+    )
+    for rows in hanging:
+        for row in rows:
+            _delete_with_history(row)
+    initiative.sectors.clear()
+    initiative.title, initiative.slug = _("Removed initiative"), f"removed-{initiative.pk}"
+    initiative.summary = initiative.anticipated_results = ""
+    initiative.visibility, initiative.removed_at = Visibility.REMOVED, timezone.now()
+    initiative.removed_by, initiative.remove_reason = by, reason
+    initiative.history.all().delete()
+    _forget_in_log(initiative)
+    _save(initiative, by, "removed")
+    if was_public:
+        editions.count()
+    return initiative

@@ -1,0 +1,30 @@
+"""The edition counter: raised in the same transaction as every change that the public could see."""
+
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from initiatives.models import Edition
+
+
+def number() -> int:
+    """The edition that is out now; 0 before the first change."""
+    return Edition.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+
+def count() -> None:
+    """Raise the edition by one. Only inside a transaction, so that it stands or falls with the change itself."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An edition is counted in the transaction of the change that it counts.")
+    if not Edition.objects.filter(pk=1).update(number=F("number") + 1, changed_at=timezone.now()):
+        Edition.objects.create(pk=1, number=1)
+
+
+def is_seen(thing: models.Model) -> bool:
+    """Whether the public sees this row now: asked before and after a change of a thing, which counts if either holds.
+
+    Asks the row's own door. A row whose model has none, such as an assignment or a user, is never public.
+    """
+    objects = type(thing)._default_manager
+    door = getattr(objects, "public", None)
+    return door is not None and thing.pk is not None and door().filter(pk=thing.pk).exists()

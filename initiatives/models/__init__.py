@@ -1,0 +1,41 @@
+"""The stored nouns; each file is named after one."""
+
+from initiatives.models.claims import Claim, ClaimQuerySet, Source, claim_models
+from initiatives.models.documents import Document
+from initiatives.models.editions import Edition
+from initiatives.models.initiatives import (
+    Assignment,
+    Initiative,
+    InitiativeLocation,
+    InitiativeQuerySet,
+    Participation,
+    Relation,
+    Sector,
+)
+from initiatives.models.organisations import Organisation, OrganisationName
+from initiatives.models.places import Crisis, Location
+from initiatives.models.updates import StatusUpdate, StatusUpdateQuerySet
+from initiatives.models.users import User
+
+__all__ = [
+    "Assignment",
+    "Claim",
+    "ClaimQuerySet",
+    "Crisis",
+    "Document",
+    "Edition",
+    "Initiative",
+    "InitiativeLocation",
+    "InitiativeQuerySet",
+    "Location",
+    "Organisation",
+    "OrganisationName",
+    "Participation",
+    "Relation",
+    "Sector",
+    "Source",
+    "StatusUpdate",
+    "StatusUpdateQuerySet",
+    "User",
+    "claim_models",
+]

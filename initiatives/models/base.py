@@ -1,0 +1,99 @@
+"""What every stored row shares: a version that each save raises, clean text, an edit history."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from initiatives import text
+
+# A regex check constraint would break every SQLite connection that is not Django's, so shapes are checked here.
+# \Z, not $: a dollar lets a trailing newline through.
+reference_shape = RegexValidator(r"\A[A-Z]{3}-[A-Z]{3}-[0-9]{3,}\Z")
+crisis_code_shape = RegexValidator(r"\A[A-Z]{3}\Z", _("Three capital letters, such as GZA."))
+country_shape = RegexValidator(r"\A[A-Z]{2}\Z", _("Two capital letters of ISO 3166-1, such as PS."))
+language_shape = RegexValidator(r"\A[a-z]{2,3}\Z", _("A language code of two or three small letters, such as en."))
+
+
+if TYPE_CHECKING:
+    _TextColumn = models.CharField[str, str]
+else:
+    _TextColumn = models.CharField
+
+
+class KeyField(_TextColumn):
+    """A column that holds `text.normalise` of other columns, for search, sort and uniqueness; never typed."""
+
+    def __init__(self, *args: Any, of: Collection[str] = (), **kwargs: Any) -> None:
+        self.of = tuple(of)
+        super().__init__(*args, **{"max_length": 1000, "editable": False, "default": "", **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def value_for(self, instance: models.Model) -> str:
+        """The key as it should stand for this row; `verify` compares it with what is stored."""
+        parts = (getattr(instance, name) or "" for name in self.of)
+        return text.normalise(" ".join(parts))[: self.max_length]
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = self.value_for(model_instance)
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+def key_fields(model: type[models.Model]) -> list[KeyField]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, KeyField)]
+
+
+class Versioned(models.Model):
+    """A row with a version. Every `save()` raises it, so a form can tell that somebody else saved first."""
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs: Any) -> None:
+        if not self._state.adding:
+            self.version += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        super().save(**kwargs)
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
+                stripped = text.strip_controls(value).strip()
+                setattr(self, field.attname, stripped if isinstance(field, models.TextField) else text.one_line(stripped))
+        super().clean_fields(exclude=exclude)
+
+
+def lengths(model: str, **limits: int) -> models.CheckConstraint:
+    """The database's own cap on text columns: SQLite ignores the length of a varchar."""
+    rule = Q()
+    for column, limit in limits.items():
+        rule &= Q(LessThanOrEqual(Length(column), limit))
+    return models.CheckConstraint(
+        condition=rule, name=f"{model}_texts_not_too_long", violation_error_message=_("One of the texts is too long.")
+    )
+
+
+def rule(name: str, condition: Q | Combinable, message: str | Promise) -> models.CheckConstraint:
+    """A check constraint whose name reads as a rule and whose message is for the editor."""
+    return models.CheckConstraint(condition=condition, name=name, violation_error_message=message)
+
+
+def not_before(start: str, end: str) -> Q:
+    return Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": models.F(start)})

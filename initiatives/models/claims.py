@@ -1,0 +1,258 @@
+"""Sources and claims: what was said, by whom, as of when, and where its review stands. One life cycle for all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.choices import PUBLIC_STATES, RemoveReason, ReplaceKind, RetractReason, State, Visibility
+from initiatives.models.base import Versioned, language_shape, lengths, rule
+from initiatives.models.organisations import Organisation, web_address
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def public(self) -> Self:
+        """Sources that a public claim rests on."""
+        named = Q()
+        for model in claim_models():
+            named |= Q(Exists(model._default_manager.public().filter(source=OuterRef("pk"))))
+        return self.filter(named)
+
+    def get_by_natural_key(self, url: str) -> Source:
+        return self.get(url=url)
+
+
+class Source(Versioned):
+    """Where a claim was published: one row for each address."""
+
+    publisher = models.CharField(_("publisher"), max_length=200, help_text=_("Who published it, such as OCHA."))
+    title = models.CharField(_("title"), max_length=300)
+    url = models.URLField(_("web address"), max_length=500, unique=True, validators=[web_address])
+    archived_url = models.URLField(_("archived copy"), max_length=500, blank=True, validators=[web_address])
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=3, default="en", validators=[language_shape])
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["publisher", "title", "pk"]
+        constraints = [lengths("source", publisher=200, title=300, url=500, archived_url=500)]
+
+    def __str__(self) -> str:
+        return f"{self.publisher}: {self.title}"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.url,)
+
+
+# The order of claims: by the day, claims without a time first, then by when the chain first came out.
+IN_ORDER = (
+    F("as_of").asc(),
+    F("as_of_time").asc(nulls_first=True),
+    F("first_published_at").asc(nulls_first=True),
+    F("id").asc(),
+)
+NEWEST_FIRST = (
+    F("as_of").desc(),
+    F("as_of_time").desc(nulls_last=True),
+    F("first_published_at").desc(nulls_last=True),
+    F("id").desc(),
+)
+
+
+C = TypeVar("C", bound="Claim", covariant=True)
+
+
+class ClaimQuerySet(models.QuerySet[C]):
+    def public(self) -> Self:
+        """What the public may see: published, replaced and retracted claims of public initiatives."""
+        return self.filter(state__in=PUBLIC_STATES, initiative__visibility=Visibility.PUBLIC)
+
+    def current(self) -> Self:
+        """Claims that hold: published, and neither replaced, retracted nor removed since."""
+        return self.filter(state=State.PUBLISHED)
+
+    def as_at(self, moment: dt.datetime) -> Self:
+        """Claims that held at a moment of `published_at`; what was removed since never comes back."""
+        newer = self.model._default_manager.filter(replaces=OuterRef("pk"), published_at__lte=moment)
+        not_yet_retracted = Q(retracted_at__isnull=True) | Q(retracted_at__gt=moment)
+        return self.filter(~Exists(newer), not_yet_retracted, state__in=PUBLIC_STATES, published_at__lte=moment)
+
+    def in_order(self) -> Self:
+        return self.order_by(*IN_ORDER)
+
+    def newest_first(self) -> Self:
+        return self.order_by(*NEWEST_FIRST)
+
+
+class Claim(Versioned):
+    """A dated, sourced, signed, append-only statement about an initiative; abstract.
+
+    Never edited once public: it is replaced by a newer claim that names it, retracted, or for safety removed, and all
+    of that happens in `initiatives.actions`. A model of claims sets `letter` (the U of GZA-COR-001-U7) and lists the
+    columns that `remove` must erase in `erasable`.
+    """
+
+    letter: ClassVar[str]
+    erasable: ClassVar[tuple[str, ...]] = ()
+    said_by_is_required: ClassVar[bool] = False
+
+    initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.PROTECT, related_name="%(class)ss")
+    as_of = models.DateField(_("as of"), help_text=_("The day it is true for; today or earlier."))
+    as_of_time = models.TimeField(_("at"), null=True, blank=True, help_text=_("Only when the hour matters."))
+    said_by = models.ForeignKey(
+        Organisation,
+        verbose_name=_("said by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="%(class)ss_said",
+        help_text=_("Whose statement it is."),
+    )
+    named_as = models.CharField(
+        _("named as"), max_length=200, blank=True, help_text=_("How the source calls them, when that differs.")
+    )
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+    source_note = models.CharField(
+        _("note on the source"), max_length=500, blank=True, help_text=_("Shown on the public page.")
+    )
+    internal_note = models.TextField(
+        _("internal note"), max_length=2000, blank=True, help_text=_("For colleagues. Never leaves the admin.")
+    )
+    language = models.CharField(
+        _("language of the text"), max_length=3, default="en", validators=[language_shape], help_text=_("Such as en or ar.")
+    )
+
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    return_reason = models.TextField(_("why it was returned"), max_length=1000, blank=True, editable=False)
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    replace_kind = models.CharField(max_length=20, choices=ReplaceKind.choices, blank=True, editable=False)
+    root = models.ForeignKey("self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="chain")
+    number = models.PositiveIntegerField(null=True, editable=False)
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="%(class)ss_written"
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    second_check_pending = models.BooleanField(default=False, editable=False)
+    second_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True, editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    published_at = models.DateTimeField(null=True, editable=False)
+    first_published_at = models.DateTimeField(null=True, editable=False)
+    retracted_at = models.DateTimeField(null=True, editable=False)
+    retract_reason = models.CharField(max_length=20, choices=RetractReason.choices, blank=True, editable=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    remove_reason = models.CharField(max_length=20, choices=RemoveReason.choices, blank=True, editable=False)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def rules(model: str, *, sourced: Q, **text_lengths: int) -> list[models.BaseConstraint]:
+        """The constraints that every claim model carries; `sourced` is when a public claim counts as sourced."""
+        public = Q(state__in=PUBLIC_STATES)
+        signed = Q(published_at__isnull=False, first_published_at__isnull=False, number__isnull=False)
+        replacing = Q(replaces__isnull=False, root__isnull=False) & ~Q(replace_kind="")
+        return [
+            rule(f"{model}_public_is_dated_and_numbered", ~public | signed, _("A public claim has a number and a date.")),
+            rule(f"{model}_public_is_sourced", ~public | sourced, _("A public claim needs a source.")),
+            rule(
+                f"{model}_retracted_says_why",
+                ~Q(state=State.RETRACTED) | (Q(retracted_at__isnull=False) & ~Q(retract_reason="")),
+                _("A retracted claim says when and why."),
+            ),
+            rule(
+                f"{model}_replacement_says_why",
+                Q(replaces__isnull=True, root__isnull=True, replace_kind="") | replacing,
+                _("A replacement names what it replaces, and why."),
+            ),
+            models.UniqueConstraint(
+                Coalesce(F("root"), F("id")), condition=Q(state=State.PUBLISHED), name=f"{model}_one_published_in_chain"
+            ),
+            models.UniqueConstraint(
+                F("initiative"), F("number"), condition=Q(root__isnull=True), name=f"{model}_number_given_once"
+            ),
+            lengths(model, named_as=200, source_note=500, internal_note=2000, return_reason=1000, **text_lengths),
+        ]
+
+    @staticmethod
+    def order_indexes(model: str) -> list[models.Index]:
+        """The timeline and the cache read this one. SQLite takes no NULLS LAST in an index, so the time is left out."""
+        return [models.Index(fields=["initiative", "-as_of", "-id"], name=f"{model}_timeline")]
+
+    def __str__(self) -> str:
+        # No text of the claim: this string is copied into the admin's log, where `remove` must leave nothing.
+        return self.public_name or f"{self._meta.verbose_name} {self.pk or ''}".strip()
+
+    @property
+    def public_name(self) -> str:
+        """What the public may call it, such as GZA-COR-001-U7; empty before its first publication."""
+        if self.number is None:
+            return ""
+        return f"{self.initiative.reference}-{self.letter}{self.number}"
+
+    @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC_STATES and self.initiative.visibility == Visibility.PUBLIC
+
+    @property
+    def said_by_name(self) -> str:
+        """Who said it, in the source's own wording where that differs."""
+        return self.named_as or (self.said_by.name if self.said_by else "")
+
+    def chain_id(self) -> int:
+        return self.root_id or self.pk
+
+    def get_absolute_url(self) -> str:
+        address = reverse("initiative-detail", args=[self.initiative.reference])
+        return f"{address}#{self.letter}{self.number}"
+
+    def clean(self) -> None:
+        problems: dict[str, Any] = {}
+        if self.as_of is not None and self.as_of > timezone.localdate():
+            problems["as_of"] = _("This day is in the future. Give today or an earlier day.")
+        if self.said_by_is_required and self.said_by_id is None:
+            problems["said_by"] = _("Say whose statement this is.")
+        if problems:
+            raise ValidationError(problems)
+
+    def erase(self) -> None:
+        """Empty every text of this row, and what it points at outside itself; `remove` saves it."""
+        for name in ("named_as", "source_note", "internal_note", "return_reason", *self.erasable):
+            field = self._meta.get_field(name)
+            setattr(self, name, None if field.null else "")
+        self.source = self.said_by = None
+
+
+def claim_models() -> list[type[Claim]]:
+    """Every installed model of claims; queries of the door loop over them, so that a new one cannot be forgotten."""
+    return [model for model in apps.get_models() if issubclass(model, Claim)]

@@ -1,0 +1,390 @@
+"""The thing tracked, and what hangs on it: sectors, parts played, places, assignments, relations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from initiatives import kinds
+from initiatives.choices import (
+    ENDED,
+    FRESHNESS_DAYS,
+    Freshness,
+    May,
+    PlaceRole,
+    Rating,
+    RelationKind,
+    RemoveReason,
+    RetractReason,
+    Role,
+    Status,
+    UpdateFrequency,
+    Visibility,
+)
+from initiatives.models.base import KeyField, Versioned, language_shape, lengths, not_before, reference_shape, rule
+from initiatives.models.organisations import Organisation
+from initiatives.models.places import Crisis, Location
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+    from initiatives.models.documents import Document
+    from initiatives.models.updates import StatusUpdate
+
+
+class SectorManager(models.Manager["Sector"]):
+    def get_by_natural_key(self, code: str) -> Sector:
+        return self.get(code=code)
+
+
+class Sector(models.Model):
+    """A cluster of OCHA's list; the rows come with a migration."""
+
+    code = models.CharField(_("code"), max_length=7, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    iasc_id = models.PositiveIntegerField(_("IASC number"), null=True, blank=True)
+    dac_code = models.CharField(_("DAC purpose code"), max_length=5, blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
+
+    objects = SectorManager()
+
+    class Meta:
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+
+class InitiativeQuerySet(models.QuerySet["Initiative"]):
+    def public(self) -> Self:
+        """The one door: what the public may see."""
+        return self.filter(visibility=Visibility.PUBLIC)
+
+    def with_standing(self) -> Self:
+        """Annotates status, status_since, rating (each None before the first update), updated_on (newest update),
+        confirmed_on, heard_on (the later of the two) and freshness (a code, or "" where it does not apply).
+
+        Tables, filters and exports read these and never the `current_*` columns.
+        """
+        heard = Coalesce(
+            Greatest("last_update_as_of", "last_confirmed_on"), "last_update_as_of", "last_confirmed_on"
+        )
+        return self.annotate(
+            status=F("current_status"),
+            status_since=F("current_status_since"),
+            rating=F("current_rating"),
+            updated_on=F("last_update_as_of"),
+            confirmed_on=F("last_confirmed_on"),
+            heard_on=heard,
+        ).annotate(freshness=_freshness_case(timezone.localdate()))
+
+    def with_headline(self) -> Self:
+        """Selects the newest update with its source and whose words they are."""
+        return self.select_related("current_update__source", "current_update__said_by")
+
+    def get_by_natural_key(self, slug: str) -> Initiative:
+        return self.get(slug=slug)
+
+
+def _freshness_case(today: dt.date) -> Case:
+    whens = [When(Q(status__in=ENDED) | Q(heard_on__isnull=True), then=Value(""))]
+    for days, (late, silent) in FRESHNESS_DAYS.items():
+        for code, limit in ((Freshness.SILENT, days + silent), (Freshness.LATE, days + late), (Freshness.DUE, days)):
+            older = Q(update_frequency_days=days, heard_on__lt=today - dt.timedelta(days=limit))
+            whens.append(When(older, then=Value(code.value)))
+    whens.append(When(update_frequency_days__isnull=False, then=Value(Freshness.UP_TO_DATE.value)))
+    return Case(*whens, default=Value(""), output_field=models.CharField())
+
+
+def freshness(*, frequency: int | None, heard_on: dt.date | None, status: str | None, today: dt.date) -> str:
+    """The freshness code of one initiative, "" where none applies; days count from `heard_on` to `today`."""
+    if frequency is None or heard_on is None or status in ENDED:
+        return ""
+    late, silent = FRESHNESS_DAYS[max((row for row in FRESHNESS_DAYS if row <= frequency), default=1)]
+    age = (today - heard_on).days
+    for code, limit in ((Freshness.SILENT, frequency + silent), (Freshness.LATE, frequency + late), (Freshness.DUE, frequency)):
+        if age > limit:
+            return code.value
+    return Freshness.UP_TO_DATE.value
+
+
+class Initiative(Versioned):
+    """A corridor, talks, an oversight of rebuilding. Its status is never typed here: it follows from its claims."""
+
+    reference = models.CharField(
+        _("reference"), max_length=14, unique=True, null=True, editable=False, validators=[reference_shape]
+    )
+    slug = models.SlugField(_("short name"), max_length=80, unique=True, help_text=_("For files and imports."))
+    title = models.CharField(_("title"), max_length=200)
+    title_key = KeyField(of=["title"])
+    kind = models.CharField(_("kind"), max_length=20, choices=kinds.CHOICES)
+    crisis = models.ForeignKey(Crisis, verbose_name=_("crisis"), on_delete=models.PROTECT, related_name="initiatives")
+    summary = models.TextField(_("summary"), max_length=2000, blank=True, help_text=_("What it is, in plain words."))
+    anticipated_results = models.TextField(
+        _("anticipated results"), max_length=2000, blank=True, help_text=_("What it is meant to achieve.")
+    )
+    search_key = KeyField(of=["reference", "title", "summary", "anticipated_results"], max_length=5000)
+    planned_start = models.DateField(_("planned start"), null=True, blank=True)
+    actual_start = models.DateField(_("actual start"), null=True, blank=True)
+    planned_end = models.DateField(_("planned end"), null=True, blank=True)
+    actual_end = models.DateField(_("actual end"), null=True, blank=True)
+    update_frequency_days = models.PositiveSmallIntegerField(
+        _("how often it is updated"),
+        choices=UpdateFrequency.choices,
+        null=True,
+        blank=True,
+        help_text=_("The page shows when news is late against this."),
+    )
+    language = models.CharField(_("language"), max_length=3, default="en", validators=[language_shape])
+    sectors = models.ManyToManyField(Sector, verbose_name=_("sectors"), blank=True, related_name="initiatives")
+    organisations = models.ManyToManyField(
+        Organisation, through="initiatives.Participation", related_name="initiatives"
+    )
+    locations = models.ManyToManyField(Location, through="initiatives.InitiativeLocation", related_name="initiatives")
+
+    visibility = models.CharField(
+        _("visibility"), max_length=10, choices=Visibility.choices, default=Visibility.DRAFT, editable=False
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="initiatives_begun"
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    opened_at = models.DateTimeField(null=True, editable=False)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    retracted_at = models.DateTimeField(null=True, editable=False)
+    retract_reason = models.CharField(max_length=20, choices=RetractReason.choices, blank=True, editable=False)
+    continued_by = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    removed_at = models.DateTimeField(null=True, editable=False)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    remove_reason = models.CharField(max_length=20, choices=RemoveReason.choices, blank=True, editable=False)
+
+    # The cache of its claims: written by initiatives.caches alone, checked by `manage.py verify`.
+    current_update = models.ForeignKey(
+        "initiatives.StatusUpdate", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    current_status = models.CharField(max_length=1, choices=Status.choices, null=True, editable=False)
+    current_status_since = models.DateField(null=True, editable=False)
+    current_rating = models.CharField(max_length=20, choices=Rating.choices, null=True, editable=False)
+    last_update_as_of = models.DateField(null=True, editable=False)
+    last_confirmed_on = models.DateField(null=True, editable=False)
+
+    objects = InitiativeQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        participations: RelatedManager[Participation]
+        places: RelatedManager[InitiativeLocation]
+        assignments: RelatedManager[Assignment]
+        documents: RelatedManager[Document]
+        statusupdates: RelatedManager[StatusUpdate]
+        relations: RelatedManager[Relation]
+        related_from: RelatedManager[Relation]
+
+    class Meta:
+        verbose_name = _("initiative")
+        verbose_name_plural = _("initiatives")
+        ordering = ["title_key", "pk"]
+        constraints = [
+            rule(
+                "initiative_public_has_reference",
+                Q(visibility__in=[Visibility.DRAFT, Visibility.REMOVED])
+                | Q(reference__isnull=False, opened_at__isnull=False),
+                _("A public initiative has a reference."),
+            ),
+            rule(
+                "initiative_retracted_says_why",
+                ~Q(visibility=Visibility.RETRACTED) | (Q(retracted_at__isnull=False) & ~Q(retract_reason="")),
+                _("A retracted initiative says when and why."),
+            ),
+            rule(
+                "initiative_planned_end_not_before_start",
+                not_before("planned_start", "planned_end"),
+                _("The planned end is before the planned start."),
+            ),
+            rule(
+                "initiative_actual_end_not_before_start",
+                not_before("actual_start", "actual_end"),
+                _("The actual end is before the actual start."),
+            ),
+            rule(
+                "initiative_status_on_the_list",
+                Q(current_status__isnull=True) | Q(current_status__in=Status.values),
+                _("A status is one of 1 to 6."),
+            ),
+            lengths("initiative", reference=14, slug=80, title=200, summary=2000, anticipated_results=2000),
+        ]
+        indexes = [
+            models.Index(fields=["visibility", "-last_update_as_of", "-id"], name="list_by_update"),
+            models.Index(fields=["visibility", "current_status", "-last_update_as_of", "-id"], name="list_by_status"),
+            models.Index(fields=["visibility", "kind", "-last_update_as_of", "-id"], name="list_by_kind"),
+            models.Index(fields=["visibility", "title_key", "id"], name="list_by_title"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}" if self.reference else self.title
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def get_absolute_url(self) -> str:
+        return reverse("initiative-detail", args=[self.reference])
+
+    @property
+    def kind_data(self) -> kinds.Kind:
+        return kinds.BY_CODE[self.kind]
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == Visibility.PUBLIC
+
+
+class OfPublicInitiative(models.QuerySet[Any]):
+    """Rows that are public with their initiative."""
+
+    def public(self) -> Self:
+        return self.filter(initiative__visibility=Visibility.PUBLIC)
+
+
+class Participation(Versioned):
+    """What an organisation does in an initiative; leads come first and are named as the source names them."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="participations")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="participations")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    is_lead = models.BooleanField(_("leads"), default=False)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    named_as = models.CharField(
+        _("named as"), max_length=200, blank=True, help_text=_("How the source calls them, when that differs.")
+    )
+
+    objects = OfPublicInitiative.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation taking part")
+        verbose_name_plural = _("organisations taking part")
+        ordering = ["-is_lead", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "organisation", "role"],
+                name="participation_given_once",
+                violation_error_message=_("This organisation already has this role here."),
+            ),
+            lengths("participation", named_as=200),
+        ]
+        indexes = [models.Index(fields=["initiative", "-is_lead", "order", "id"], name="names_in_one_cell")]
+
+    def __str__(self) -> str:
+        return f"{self.shown_name} ({self.get_role_display()})"
+
+    @property
+    def shown_name(self) -> str:
+        return self.named_as or self.organisation.name
+
+
+class Assignment(Versioned):
+    """Whose editors work on an initiative. Never public."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="assignments")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="assignments")
+    may = models.CharField(_("may"), max_length=10, choices=May.choices, default=May.CONTRIBUTE)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "organisation"], name="assignment_given_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_may_display()}"
+
+
+class InitiativeLocation(Versioned):
+    """A place of an initiative. What the public reads is `location.shown_as()`."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="places")
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="initiative_places")
+    role = models.CharField(_("role"), max_length=15, choices=PlaceRole.choices, default=PlaceRole.ACTIVITY)
+
+    objects = OfPublicInitiative.as_manager()
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "location", "role"], name="place_given_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.location} ({self.get_role_display()})"
+
+
+class RelationQuerySet(models.QuerySet["Relation"]):
+    def public(self) -> Self:
+        """Relations whose both ends are public."""
+        return self.filter(
+            from_initiative__visibility=Visibility.PUBLIC, to_initiative__visibility=Visibility.PUBLIC
+        )
+
+
+class Relation(Versioned):
+    """How one initiative hangs on another: a route is part of its corridor, a split initiative is continued."""
+
+    from_initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="relations")
+    to_initiative = models.ForeignKey(
+        Initiative, verbose_name=_("initiative"), on_delete=models.CASCADE, related_name="related_from"
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=RelationKind.choices)
+    since = models.DateField(_("since"), null=True, blank=True)
+
+    objects = RelationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["from_initiative", "to_initiative", "kind"], name="relation_given_once"),
+            rule(
+                "relation_not_to_itself",
+                ~Q(from_initiative=F("to_initiative")),
+                _("An initiative cannot be related to itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.to_initiative}"
+
+    def clean(self) -> None:
+        if self.kind != RelationKind.PART_OF or self.from_initiative_id is None:
+            return
+        whole, seen = self.to_initiative_id, {self.from_initiative_id}
+        while whole is not None:
+            if whole in seen:
+                raise ValidationError({"to_initiative": _("That would make an initiative a part of itself.")})
+            seen.add(whole)
+            above = Relation.objects.filter(from_initiative=whole, kind=RelationKind.PART_OF).exclude(pk=self.pk)
+            whole = above.values_list("to_initiative_id", flat=True).first()

@@ -1,0 +1,118 @@
+"""Actors that lead or take a position, and their other names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from initiatives import text
+from initiatives.choices import OrganisationType
+from initiatives.models.base import KeyField, Versioned, country_shape, language_shape, lengths, rule
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+web_address = URLValidator(schemes=["http", "https"])
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def public(self) -> Self:
+        """Organisations that something public names: a part in a public initiative, or a public claim of theirs."""
+        from initiatives.models.claims import claim_models
+        from initiatives.models.initiatives import Participation
+
+        named = Q(Exists(Participation.objects.public().filter(organisation=OuterRef("pk"))))
+        for model in claim_models():
+            named |= Q(Exists(model._default_manager.public().filter(said_by=OuterRef("pk"))))
+        merged = Q(merged_into__isnull=False)
+        return self.filter(named & ~merged)
+
+    def get_by_natural_key(self, slug: str) -> Organisation:
+        return self.get(slug=slug)
+
+
+class Organisation(Versioned):
+    """An organisation, or a collective such as "Host Nations", which is never counted as one organisation."""
+
+    name = models.CharField(_("name"), max_length=200)
+    name_key = KeyField(of=["name"])
+    acronym = models.CharField(_("acronym"), max_length=40, blank=True)
+    search_key = KeyField(of=["name", "acronym"])
+    slug = models.SlugField(_("address"), max_length=80, unique=True, help_text=_("The last part of its page's address."))
+    type = models.CharField(_("type"), max_length=2, choices=OrganisationType.choices, default=OrganisationType.OTHER)
+    iati_identifier = models.CharField(
+        _("IATI identifier"), max_length=80, blank=True, help_text=_("Such as XM-DAC-41114, when it has one.")
+    )
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, validators=[country_shape], help_text=_("ISO 3166-1, such as PS.")
+    )
+    website = models.URLField(_("website"), max_length=500, blank=True, validators=[web_address])
+    is_collective = models.BooleanField(
+        _("is a collective"),
+        default=False,
+        help_text=_("A group spoken of as one, such as “Host Nations”. It is not counted as an organisation."),
+    )
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), null=True, blank=True, editable=False, on_delete=models.PROTECT
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        names: RelatedManager[OrganisationName]
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["name_key", "country"], name="organisation_name_unique_in_country"),
+            rule(
+                "organisation_not_merged_into_itself",
+                Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
+                _("An organisation cannot be merged into itself."),
+            ),
+            lengths("organisation", name=200, acronym=40, slug=80, iati_identifier=80, website=500),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def clean(self) -> None:
+        # The key is not on the form, so Django leaves its constraint out; said here, it is a message, not a crash.
+        same = Organisation.objects.filter(name_key=text.normalise(self.name), country=self.country)
+        twin = same.exclude(pk=self.pk).first()
+        if twin is not None:
+            raise ValidationError({"name": _("There is already an organisation of this name: %(name)s.") % {"name": twin}})
+
+
+class OrganisationName(Versioned):
+    """Another name: a former one, or the name in another language."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(_("name"), max_length=200)
+    name_key = KeyField(of=["name"])
+    language = models.CharField(_("language"), max_length=3, blank=True, validators=[language_shape])
+    until = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day it was called so."))
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["name_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="organisation_name_given_once"),
+            lengths("organisationname", name=200),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+

@@ -1,0 +1,76 @@
+"""Status updates: the claims that say where an initiative stands, and the confirmations that it still does."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.choices import Confidence, Rating, Status
+from initiatives.models.base import rule
+from initiatives.models.claims import Claim, ClaimQuerySet
+
+
+class StatusUpdateQuerySet(ClaimQuerySet["StatusUpdate"]):
+    def told(self) -> Self:
+        """Without the confirmations, which stay out of lists, feeds and exports."""
+        return self.filter(is_confirmation=False)
+
+    def for_list(self) -> Self:
+        """All that a list of updates shows, in two queries at any length."""
+        return self.select_related("initiative__crisis", "said_by", "source")
+
+
+class StatusUpdate(Claim):
+    """A move to a status, or news at the same status; one headline that stands alone."""
+
+    letter: ClassVar[str] = "U"
+    erasable: ClassVar[tuple[str, ...]] = ("headline", "narrative")
+
+    status = models.CharField(_("status"), max_length=1, choices=Status.choices)
+    rating = models.CharField(_("rating"), max_length=20, choices=Rating.choices, default=Rating.NO_RATING)
+    headline = models.CharField(
+        _("what happened"), max_length=300, blank=True, help_text=_("One sentence that stands alone. It is public.")
+    )
+    narrative = models.TextField(
+        _("more detail"),
+        max_length=5000,
+        blank=True,
+        help_text=_("Plain text; an empty line makes a paragraph. Needed when a move is out of the ordinary."),
+    )
+    confidence = models.CharField(
+        _("confidence"), max_length=10, choices=Confidence.choices, default=Confidence.REPORTED
+    )
+    is_confirmation = models.BooleanField(default=False, editable=False)
+
+    objects = StatusUpdateQuerySet.as_manager()
+
+    class Meta(Claim.Meta):
+        verbose_name = _("status update")
+        verbose_name_plural = _("status updates")
+        constraints = [
+            *Claim.rules(
+                "statusupdate",
+                sourced=Q(source__isnull=False) | Q(is_confirmation=True, said_by__isnull=False),
+                headline=300,
+                narrative=5000,
+            ),
+            rule("statusupdate_status_on_the_list", Q(status__in=Status.values), _("A status is one of 1 to 6.")),
+            rule(
+                "statusupdate_confirmation_has_no_headline",
+                Q(is_confirmation=False) | Q(headline="", narrative=""),
+                _("A confirmation has no text of its own."),
+            ),
+        ]
+        indexes = [
+            *Claim.order_indexes("statusupdate"),
+            models.Index(fields=["-as_of", "-id"], name="updates_newest_first"),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.is_confirmation and not self.headline.strip():
+            raise ValidationError({"headline": _("Say in one sentence what happened.")})

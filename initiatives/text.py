@@ -1,0 +1,62 @@
+"""Pure functions on text: strip what must not be stored, make keys, keep spreadsheets from running it."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# C0 and C1 controls and NUL; newline and tab stay, carriage returns become newlines first.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+
+# What a spreadsheet takes as the start of a formula, in ASCII and full width.
+_TRIGGERS = "=+\\-@＝＋－＠"  # noqa: RUF001 the full-width forms are meant
+# Marks and blanks that a spreadsheet skips before it looks: white space, quotes, zero-width and direction marks.
+_SKIPPED = (
+    "\\s\"'“”‘’\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"  # noqa: RUF001
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+)
+_FORMULA = re.compile(f"^(?=[{_SKIPPED}]*[{_TRIGGERS}]|[\t\r\n\0])")
+# In a semicolon or tab locale one quoted field may be split again, so what follows an inner separator is guarded too.
+_INNER_FORMULA = re.compile(f"(?<=[;,\t\r\n|])(?=[{_SKIPPED}]*[{_TRIGGERS}])")
+
+
+def strip_controls(value: str) -> str:
+    """Text without control characters; line ends become newlines, tabs stay."""
+    return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def normalise(value: str) -> str:
+    """The key under which a text is found, sorted and compared: NFKC, casefolded, marks stripped, blanks folded.
+
+    Made in Python because `lower()` of SQLite and PostgreSQL differ beyond ASCII.
+    """
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", value).casefold())
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(unicodedata.normalize("NFKC", bare).split())
+
+
+def tokens(value: str) -> list[str]:
+    """The normalised words of a text, in order; `GZA-COR-001` gives gza, cor and 001."""
+    return _WORD.findall(normalise(value))
+
+
+def disarm(value: str) -> str:
+    """A text that no spreadsheet runs as a formula: an apostrophe stands before each place where one could start.
+
+    Covers = + - @ and their full-width forms, also after blanks, invisible marks and quotes, a leading tab or line
+    end, and what follows an inner separator. Source: OWASP, CSV injection, and our own tries in LibreOffice.
+    """
+    return _FORMULA.sub("'", _INNER_FORMULA.sub("'", value))
+
+
+def one_line(value: str) -> str:
+    """The text with every run of white space folded into one blank."""
+    return " ".join(value.split())
+
+
+def nearest(value: str, allowed: Iterable[str]) -> str | None:
+    """The allowed word closest to what was typed, or None when none is close."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(value.casefold(), list(allowed), n=1, cutoff=0.6)
+    return found[0] if found else None
