@@ -1,0 +1,124 @@
+"""The one renderer of badges: a status, a rating and a freshness look the same on every page and in the admin."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from initiatives import kinds
+from initiatives.choices import Confidence, Freshness, Rating, Status
+
+Label = str | Promise
+
+# The shapes are drawn in a square of 16; never colour alone.
+SHAPES: dict[str, str] = {
+    "planned": '<circle cx="8" cy="8" r="6" fill="none" stroke-width="2" stroke-dasharray="3 2.2"/>',
+    "active": '<circle cx="8" cy="8" r="7"/>',
+    "completing": '<circle cx="8" cy="8" r="6" fill="none" stroke-width="2"/><circle cx="8" cy="8" r="2.5"/>',
+    "completed": '<path d="M6.2 13.2 1.3 8.3l1.7-1.7 3.2 3.2 6.8-6.8 1.7 1.7z"/>',
+    "cancelled": '<path d="m4 3 4 4 4-4 1.2 1.2-4 4 4 4L12 13.4l-4-4-4 4-1.2-1.2 4-4-4-4z"/>',
+    "suspended": '<path d="M3 2h3.6v12H3zM9.4 2H13v12H9.4z"/>',
+    "none": '<path d="M3 7h10v2H3z"/>',
+    "on_track": '<path d="M8 2l6 6-1.3 1.3-3.8-3.8V14H7.1V5.5L3.3 9.3 2 8z"/>',
+    "constrained": '<path d="M8 1 15.5 14.5H.5zM7.1 5.6v4.6h1.8V5.6zm0 5.8v1.7h1.8v-1.7z" fill-rule="evenodd"/>',
+    "no_progress": '<path d="M2 4.5h12v1.9H2zM2 9.6h12v1.9H2z"/>',
+    "met": '<path d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm-1.1 10.6L3.6 8.3l1.2-1.2 2.1 2.1 4.3-4.3 1.2 1.2z"/>',
+    "clock": (
+        '<path d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.8a5.2 5.2 0 1 1 0 10.4A5.2 5.2 0 0 1 8 2.8z'
+        'M7.1 4v4.5l3.2 2 .9-1.5-2.3-1.4V4z"/>'
+    ),
+    "arrow": '<path d="M9 3l5 5-5 5-1.2-1.2 2.9-2.9H2V7.1h8.7L7.8 4.2z"/>',
+    "cross": '<path d="m4 3 4 4 4-4 1.2 1.2-4 4 4 4L12 13.4l-4-4-4 4-1.2-1.2 4-4-4-4z"/>',
+    "down": '<path d="M8 12 3 6h10z"/>',
+    "up": '<path d="M8 4l5 6H3z"/>',
+}
+STATUS_LOOKS: dict[str, str] = {
+    Status.PLANNED: "planned",
+    Status.ACTIVE: "active",
+    Status.COMPLETING: "completing",
+    Status.COMPLETED: "completed",
+    Status.CANCELLED: "cancelled",
+    Status.SUSPENDED: "suspended",
+}
+
+
+def icon(shape: str, extra: str = "") -> SafeString:
+    """A drawing of one sign, hidden from screen readers: the word beside it says the same."""
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{}</svg>',
+        f" {extra}" if extra else "",
+        mark_safe(SHAPES[shape]),
+    )
+
+
+def look(status: str | None) -> str:
+    """The name under which the stylesheet knows a status."""
+    return STATUS_LOOKS.get(status or "", "none")
+
+
+def status_word(status: str | None, kind: str | None = None) -> Label:
+    """What pages call a status: the kind's own word where it has one."""
+    if not status:
+        return _("No status reported yet")
+    return kinds.BY_CODE[kind].status_word(status) if kind in kinds.BY_CODE else Status(status).label
+
+
+def status_badge(status: str | None, kind: str | None = None, big: bool = False) -> SafeString:
+    """A status by shape, word and colour; None is "No status reported yet"."""
+    name = look(status)
+    return format_html(
+        '<span class="st st--{}{}">{}{}</span>',
+        name,
+        " st--big" if big else "",
+        icon(name),
+        status_word(status, kind),
+    )
+
+
+def rating_pill(rating: str | None) -> SafeString:
+    """A rating, quieter than the status it stands beside; nothing where there is none."""
+    if not rating or rating == Rating.NO_RATING:
+        return SafeString("")
+    return format_html('<span class="rate rate--{}">{}{}</span>', rating, icon(rating), Rating(rating).label)
+
+
+def freshness_flag(code: str | None, heard_on: dt.date | None) -> SafeString:
+    """Says that news is due or late, and how old it is; nothing while it is up to date.
+
+    Stands beside the date itself: an age alone is wrong on paper and tomorrow.
+    """
+    if not code or code == Freshness.UP_TO_DATE or heard_on is None:
+        return SafeString("")
+    return format_html(
+        '<span class="flag flag--{}">{}{}</span>',
+        code,
+        icon("clock"),
+        _("%(freshness)s, last heard %(age)s") % {"freshness": Freshness(code).label, "age": age(heard_on)},
+    )
+
+
+def confidence_mark(confidence: str | None) -> SafeString:
+    """Verified or Disputed; nothing where it is just reported."""
+    if not confidence or confidence == Confidence.REPORTED:
+        return SafeString("")
+    return format_html('<span class="mark mark--{}">{}</span>', confidence, Confidence(confidence).label)
+
+
+def age(since: dt.date) -> str:
+    """How many days ago a day was, in words."""
+    days = (timezone.localdate() - since).days
+    if days <= 0:
+        return _("today")
+    return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
+
+
+def day(value: dt.date | None, pattern: str = "j F Y") -> SafeString:
+    """A day as 20 November 2026, readable by machines too."""
+    if value is None:
+        return SafeString("")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, pattern))
