@@ -1,0 +1,181 @@
+"""Every setting, from the environment; docs/operations.md has the table of variables."""
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from tracker import environment
+from tracker.environment import BASE_DIR
+
+# Lets classes name what they hold, ModelAdmin[Crisis], where Django itself allows that only to type checkers.
+django_stubs_ext.monkeypatch()
+
+env = environment.read_env()
+site = environment.site(env)
+
+# The site
+
+SECRET_KEY = environment.secret_key(env)
+DEBUG = environment.debug(env, site)
+ALLOWED_HOSTS = environment.allowed_hosts(env, site)
+SITE_URL = site.url
+SITE_NAME = environment.text(env, "SITE_NAME", default="Humanitarian Initiative Tracker")
+CONTACT = environment.contact(env)
+LICENCE = environment.text(env, "LICENCE", default="CC BY 4.0")
+ORGANISATION_IDENTIFIER = environment.organisation_identifier(env)
+TRACKER_TWO_PERSON_RULE = environment.boolean(env, "TRACKER_TWO_PERSON_RULE", default=True)
+
+# The application
+
+INSTALLED_APPS = [
+    "initiatives",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tables2",
+    "django_filters",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    # Outside everything that answers by itself: static files, redirects and refusals carry the policy too.
+    "initiatives.middleware.PolicyHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "tracker.urls"
+WSGI_APPLICATION = "tracker.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,  # with Django's cached loader
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# The database
+
+DATABASES = {"default": environment.database(env)}
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Who comes in
+
+AUTH_USER_MODEL = "initiatives.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = site.is_secure
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = site.is_secure
+CSRF_TRUSTED_ORIGINS = [site.url]
+
+# What a browser may do with an answer
+
+SECURE_SSL_REDIRECT = site.is_secure
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a probe beside the server speaks plain http
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if site.is_secure else 0
+# Other hosts below this one's name are not ours to commit to https.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Public pages; the admin's wider policy is chosen by path in PolicyHeadersMiddleware.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Language and time
+
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "initiatives" / "locale"]
+USE_TZ = True
+TIME_ZONE = environment.time_zone(env)
+
+# Static files
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        ),
+    },
+}
+
+# E-mail: nothing is sent until a host is named
+
+EMAIL_HOST = environment.text(env, "EMAIL_HOST", default="")
+EMAIL_PORT = environment.number(env, "EMAIL_PORT", default=587, at_most=65535)
+EMAIL_HOST_USER = environment.text(env, "EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = environment.text(env, "EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = environment.boolean(env, "EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+DEFAULT_FROM_EMAIL = environment.text(env, "DEFAULT_FROM_EMAIL", default=f"tracker@{site.host}")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Errors go to stderr, where the service manager keeps them
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # Wrong addresses and crafted hosts are the visitor's business, not the operator's.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}
