@@ -1,8 +1,8 @@
 """The audited verbs: every write that touches more than one row, or that the public can see, happens here.
 
-Each is keyword-only, takes the person as `by`, runs in one transaction with the initiative's row locked, asks the policy
-and returns the object. `PermissionDenied` means the person may not; `Refused` is said to the person as it stands;
-`Conflict` means that somebody else saved first.
+Each is keyword-only, takes the person as `by`, runs in one transaction with the initiative's row locked, asks the
+policy and returns the object. `PermissionDenied` means the person may not; `Refused` is said to the person as it
+stands; `Conflict` means that somebody else saved first.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,14 +27,14 @@ from initiatives.choices import (
     RATING_ORDER,
     UNPUBLISHED_STATES,
     URGENT,
+    Rating,
     RemoveReason,
     ReplaceKind,
     RetractReason,
     State,
     Visibility,
 )
-from initiatives.models import Claim, Initiative, Organisation, Source, StatusUpdate, User, claim_models
-
+from initiatives.models import Claim, Initiative, Organisation, Source, StatusUpdate, User, claim_models, rows_of
 
 C = TypeVar("C", bound=Claim)
 
@@ -57,7 +57,7 @@ def _locked_initiative(pk: int) -> Initiative:
 def _locked(claim: C) -> C:
     """The claim as it stands now, read again after its initiative was locked: what the caller holds may be old."""
     initiative = _locked_initiative(claim.initiative_id)
-    fresh = type(claim)._default_manager.select_for_update(of=("self",)).get(pk=claim.pk)
+    fresh = rows_of(type(claim)).select_for_update(of=("self",)).get(pk=claim.pk)
     fresh.initiative = initiative
     return fresh
 
@@ -74,7 +74,9 @@ def _require_version(row: Initiative | Claim, seen_version: int | None) -> None:
 
 def _require_state(claim: Claim, *states: State) -> None:
     if claim.state not in states:
-        raise Conflict(_("This is now: %(state)s. What you asked is no longer possible.") % {"state": claim.get_state_display()})
+        raise Conflict(
+            _("This is now: %(state)s. What you asked is no longer possible.") % {"state": claim.get_state_display()}
+        )
 
 
 def _save(row: Initiative | Claim, by: User, reason: str) -> None:
@@ -96,7 +98,7 @@ def source_at(*, url: str, publisher: str, title: str, **details: object) -> Sou
 
 
 @transaction.atomic
-def save_draft(*, claim: Claim, by: User, seen_version: int | None = None) -> Claim:
+def save_draft(*, claim: C, by: User, seen_version: int | None = None) -> C:
     """Store a new claim as a draft, or what was changed in a draft or a returned one."""
     initiative = _locked_initiative(claim.initiative_id)
     claim.initiative = initiative
@@ -120,7 +122,7 @@ def save_draft(*, claim: Claim, by: User, seen_version: int | None = None) -> Cl
 
 
 @transaction.atomic
-def submit(*, claim: Claim, by: User, seen_version: int | None = None) -> Claim:
+def submit(*, claim: C, by: User, seen_version: int | None = None) -> C:
     """Send a draft, or a returned claim, for review."""
     claim = _locked(claim)
     _require(by, "submit", claim)
@@ -134,7 +136,7 @@ def submit(*, claim: Claim, by: User, seen_version: int | None = None) -> Claim:
 
 
 @transaction.atomic
-def return_(*, claim: Claim, by: User, reason: str, seen_version: int | None = None) -> Claim:
+def return_(*, claim: C, by: User, reason: str, seen_version: int | None = None) -> C:
     """Give a submitted claim back to its author with a reason."""
     claim = _locked(claim)
     _require(by, "return", claim)
@@ -149,7 +151,7 @@ def return_(*, claim: Claim, by: User, reason: str, seen_version: int | None = N
 
 
 @transaction.atomic
-def publish(*, claim: Claim, by: User, seen_version: int, at: dt.datetime | None = None) -> Claim:
+def publish(*, claim: C, by: User, seen_version: int, at: dt.datetime | None = None) -> C:
     """Release a claim to the public: numbers it, replaces what it names, refreshes the cache, counts the edition.
 
     `seen_version` is the version that the reviewer looked at; any other is refused. `at` is for tests of the past.
@@ -184,7 +186,7 @@ def publish(*, claim: Claim, by: User, seen_version: int, at: dt.datetime | None
 
 
 @transaction.atomic
-def second_check(*, claim: Claim, by: User) -> Claim:
+def second_check(*, claim: C, by: User) -> C:
     """A second person has looked at an urgent claim that one Publisher released alone."""
     claim = _locked(claim)
     _require(by, "publish", claim)
@@ -257,9 +259,7 @@ def _check_moves(update: StatusUpdate) -> None:
         if not update.narrative.strip():
             raise Refused(
                 {
-                    "narrative": _(
-                        "A move from %(first)s to %(then)s is out of the ordinary. Explain it here."
-                    )
+                    "narrative": _("A move from %(first)s to %(then)s is out of the ordinary. Explain it here.")
                     % {"first": first.get_status_display(), "then": then.get_status_display()}
                 }
             )
@@ -279,13 +279,13 @@ def is_urgent(claim: Claim) -> bool:
 
 
 def _next_number(claim: Claim) -> int:
-    given = type(claim)._default_manager.filter(initiative=claim.initiative).aggregate(last=Max("number"))["last"]
+    given = rows_of(type(claim)).filter(initiative=claim.initiative).aggregate(last=Max("number"))["last"]
     return (given or 0) + 1
 
 
 def _step_aside(claim: Claim, by: User) -> None:
     """Mark what a claim replaces before the claim itself goes out: one published claim in a chain."""
-    old = type(claim)._default_manager.select_for_update(of=("self",)).get(pk=claim.replaces_id)
+    old = rows_of(type(claim)).select_for_update(of=("self",)).get(pk=claim.replaces_id)
     old.initiative = claim.initiative
     if old.state != State.PUBLISHED:
         raise Conflict(_("What this replaces is now: %(state)s.") % {"state": old.get_state_display()})
@@ -298,7 +298,7 @@ def _step_aside(claim: Claim, by: User) -> None:
 
 
 @transaction.atomic
-def replace(*, claim: Claim, by: User, kind: ReplaceKind, changes: dict[str, object]) -> Claim:
+def replace(*, claim: C, by: User, kind: ReplaceKind, changes: dict[str, object]) -> C:
     """Begin a replacement of a published claim: a draft that carries its values and the changes.
 
     It goes through review like any other; publishing it marks the old one as replaced.
@@ -306,7 +306,7 @@ def replace(*, claim: Claim, by: User, kind: ReplaceKind, changes: dict[str, obj
     old = _locked(claim)
     _require(by, "replace", old)
     _require_state(old, State.PUBLISHED)
-    waiting = type(old)._default_manager.filter(replaces=old, state__in=UNPUBLISHED_STATES).first()
+    waiting = rows_of(type(old)).filter(Q(replaces=old, state__in=UNPUBLISHED_STATES)).first()
     if waiting is not None:
         raise Refused(_("A replacement is already being written: %(claim)s.") % {"claim": waiting})
     copied = {f.name: getattr(old, f.name) for f in old._meta.concrete_fields if f.editable and not f.primary_key}
@@ -322,7 +322,7 @@ def replace(*, claim: Claim, by: User, kind: ReplaceKind, changes: dict[str, obj
 
 
 @transaction.atomic
-def retract(*, claim: Claim, by: User, reason: RetractReason, at: dt.datetime | None = None) -> Claim:
+def retract(*, claim: C, by: User, reason: RetractReason, at: dt.datetime | None = None) -> C:
     """Take a published claim back: it stays on the page, struck through, with the reason."""
     claim = _locked(claim)
     _require(by, "retract", claim)
@@ -337,7 +337,7 @@ def retract(*, claim: Claim, by: User, reason: RetractReason, at: dt.datetime | 
 
 
 @transaction.atomic
-def remove(*, claim: Claim, by: User, reason: RemoveReason) -> Claim:
+def remove(*, claim: C, by: User, reason: RemoveReason) -> C:
     """For safety, personal data or law: erase the claim, every version in its chain, and their edit history. At once,
     by one Publisher, not undoable. What remains is that somebody removed the claim, when and why, in the admin.
     """
@@ -345,9 +345,7 @@ def remove(*, claim: Claim, by: User, reason: RemoveReason) -> Claim:
     _require(by, "remove", claim)
     _require_state(claim, *[state for state in State if state != State.REMOVED])
     model = type(claim)
-    chain = model._default_manager.select_for_update(of=("self",)).filter(
-        models.Q(pk=claim.chain_id()) | models.Q(root=claim.chain_id())
-    )
+    chain = rows_of(model).select_for_update(of=("self",)).filter(Q(pk=claim.chain_id()) | Q(root=claim.chain_id()))
     was_public = claim.initiative.is_public and any(link.state in PUBLIC_STATES for link in chain)
     for link in chain.exclude(state=State.REMOVED):
         link.initiative = claim.initiative
@@ -367,7 +365,7 @@ def _erase(claim: Claim, by: User, reason: RemoveReason) -> None:
     claim.history.all().delete()
     _forget_in_log(claim)
     _save(claim, by, "removed")
-    if source is not None and not any(model._default_manager.filter(source=source).exists() for model in claim_models()):
+    if source is not None and not any(rows_of(model).filter(source=source).exists() for model in claim_models()):
         _delete_with_history(source)
 
 
@@ -393,7 +391,7 @@ def confirm_unchanged(
     source: Source | None = None,
     said_by: Organisation | None = None,
 ) -> StatusUpdate:
-    """"Still accurate": a claim with the current status and rating and no text, and a source or whom was asked.
+    """ "Still accurate": a claim with the current status and rating and no text, and a source or whom was asked.
 
     Published at once where one person may publish, else sent for review.
     """
@@ -406,19 +404,15 @@ def confirm_unchanged(
         initiative=initiative,
         as_of=as_of or timezone.localdate(),
         status=initiative.current_status,
-        rating=initiative.current_rating,
+        rating=initiative.current_rating or Rating.NO_RATING,
         source=source,
         said_by=said_by,
         is_confirmation=True,
     )
     save_draft(claim=claim, by=by)
     if policy.can(by, "publish", claim) and not settings.TRACKER_TWO_PERSON_RULE:
-        published = publish(claim=claim, by=by, seen_version=claim.version)
-        assert isinstance(published, StatusUpdate)
-        return published
-    submitted = submit(claim=claim, by=by)
-    assert isinstance(submitted, StatusUpdate)
-    return submitted
+        return publish(claim=claim, by=by, seen_version=claim.version)
+    return submit(claim=claim, by=by)
 
 
 # -- initiatives -------------------------------------------------------------------------------------------------------
@@ -485,7 +479,7 @@ def remove_initiative(*, initiative: Initiative, by: User, reason: RemoveReason)
         raise Conflict(_("This initiative was removed already."))
     was_public = initiative.visibility in {Visibility.PUBLIC, Visibility.RETRACTED}
     for model in claim_models():
-        roots = model._default_manager.filter(initiative=initiative, root__isnull=True).exclude(state=State.REMOVED)
+        roots = rows_of(model).filter(initiative=initiative, root__isnull=True).exclude(state=State.REMOVED)
         for claim in roots:
             remove(claim=claim, by=by, reason=reason)
     hanging: Iterable[models.QuerySet[models.Model]] = (

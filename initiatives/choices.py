@@ -23,9 +23,7 @@ EXPECTED_MOVES: dict[str, frozenset[str]] = {
     Status.COMPLETING: frozenset({Status.ACTIVE, Status.COMPLETED, Status.CANCELLED, Status.SUSPENDED}),
     Status.COMPLETED: frozenset(),
     Status.CANCELLED: frozenset(),
-    Status.SUSPENDED: frozenset(
-        {Status.PLANNED, Status.ACTIVE, Status.COMPLETING, Status.COMPLETED, Status.CANCELLED}
-    ),
+    Status.SUSPENDED: frozenset({Status.PLANNED, Status.ACTIVE, Status.COMPLETING, Status.COMPLETED, Status.CANCELLED}),
 }
 ENDED: frozenset[str] = frozenset({Status.COMPLETED, Status.CANCELLED})
 URGENT: frozenset[str] = frozenset({Status.SUSPENDED, Status.CANCELLED})

@@ -26,10 +26,23 @@ from initiatives.models import (
     Source,
     User,
     claim_models,
+    rows_of,
 )
 
 Verb = Literal[
-    "view", "add", "change", "delete", "contribute", "submit", "publish", "return", "replace", "retract", "remove", "open"
+    "view",
+    "add",
+    "change",
+    "delete",
+    "contribute",
+    "submit",
+    "publish",
+    "return",
+    "replace",
+    "retract",
+    "remove",
+    "open",
+    "history",  # earlier versions, internal notes, why it was returned
 ]
 Person = User | AnonymousUser
 M = TypeVar("M", bound=models.Model)
@@ -117,7 +130,7 @@ def _own_claims(person: User) -> Q:
 def _sources_of_own_claims(person: User) -> Q:
     named = Q(pk__in=[])
     for model in claim_models():
-        own = model._default_manager.filter(_own_claims(person), source=OuterRef("pk"))
+        own = rows_of(model).filter(_own_claims(person), source=OuterRef("pk"))
         named |= Q(Exists(own))
     return named
 
@@ -173,14 +186,17 @@ def _can_claim(person: User, verb: Verb, claim: Claim | None) -> bool:
         return visible_to(person, type(claim)._default_manager.filter(pk=claim.pk)).exists()
     if verb == "add":
         return contributable_initiatives(person).filter(pk=claim.initiative_id).exists()
+    is_own = claim.author_id == person.pk or (
+        person.organisation_id is not None
+        and claim.author is not None
+        and claim.author.organisation_id == person.organisation_id
+    )
+    if verb == "history":
+        # What others wrote before it was public stays theirs, also once the claim itself is public.
+        return is_own or is_publisher(person) or is_administrator(person)
     if verb in {"change", "delete", "submit"}:
         if claim.state not in EDITABLE_STATES or (verb == "delete" and claim.published_at is not None):
             return False
-        is_own = claim.author_id == person.pk or (
-            person.organisation_id is not None
-            and claim.author is not None
-            and claim.author.organisation_id == person.organisation_id
-        )
         return (is_own or is_publisher(person)) and contributable_initiatives(person).filter(
             pk=claim.initiative_id
         ).exists()
@@ -199,6 +215,11 @@ def _can_initiative(person: User, verb: Verb, initiative: Initiative | None) -> 
         return editable_initiatives(person).filter(pk=initiative.pk).exists()
     if verb == "contribute":
         return contributable_initiatives(person).filter(pk=initiative.pk).exists()
+    if verb == "history":
+        if is_publisher(person) or is_administrator(person):
+            return True
+        mine = Initiative.objects.filter(Q(created_by=person) | _assigned(person, May.EDIT), pk=initiative.pk)
+        return UserRole.EDITOR in roles(person) and mine.exists()
     if verb == "delete":
         # A draft that nothing hangs on; the database protects the rest.
         return initiative.visibility == Visibility.DRAFT and can(person, "change", initiative)
@@ -208,14 +229,21 @@ def _can_initiative(person: User, verb: Verb, initiative: Initiative | None) -> 
 def _can_inline(person: User, verb: Verb, row: models.Model | None) -> bool:
     if row is None:
         return _can_initiative(person, "view" if verb == "view" else "change", None)
-    if isinstance(row, Assignment) and verb != "view" and not (is_publisher(person) or is_administrator(person)):
-        return False
     initiative = getattr(row, INLINE_THINGS[type(row)])
     return _can_initiative(person, "view" if verb == "view" else "change", initiative)
 
 
-def _can_code_table(person: User, verb: Verb, row: models.Model | None) -> bool:
+def _can_assignment(person: User, verb: Verb, row: Assignment | None) -> bool:
+    """Who works on an initiative is said by Publishers and Administrators."""
     if verb == "view":
+        return _can_inline(person, verb, row)
+    if not (is_publisher(person) or is_administrator(person)):
+        return False
+    return row is None or row.initiative.visibility in {Visibility.DRAFT, Visibility.PUBLIC}
+
+
+def _can_code_table(person: User, verb: Verb, row: models.Model | None) -> bool:
+    if verb in {"view", "history"}:
         return True
     return is_administrator(person) and verb in {"add", "change", "delete"}
 
@@ -226,9 +254,11 @@ def _can_organisation(person: User, verb: Verb, row: models.Model | None) -> boo
 
 
 def _can_source(person: User, verb: Verb, row: models.Model | None) -> bool:
-    if verb in {"view", "add"}:
-        return True
-    return verb == "change" and is_publisher(person)
+    if verb == "add":
+        return bool(roles(person) & {UserRole.EDITOR, UserRole.PUBLISHER})
+    if verb == "view":
+        return row is None or visible_to(person, Source.objects.filter(pk=row.pk)).exists()
+    return verb in {"change", "history"} and is_publisher(person)
 
 
 def _can_user(person: User, verb: Verb, row: models.Model | None) -> bool:
@@ -238,6 +268,7 @@ def _can_user(person: User, verb: Verb, row: models.Model | None) -> bool:
 RULES: tuple[tuple[type[models.Model], Callable[[User, Verb, Any], bool]], ...] = (
     (Claim, _can_claim),
     (Initiative, _can_initiative),
+    (Assignment, _can_assignment),
     *((model, _can_inline) for model in INLINE_THINGS),
     (Organisation, _can_organisation),
     (OrganisationName, _can_organisation),

@@ -9,10 +9,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 
 # What a spreadsheet takes as the start of a formula, in ASCII and full width.
-_TRIGGERS = "=+\\-@＝＋－＠"  # noqa: RUF001 the full-width forms are meant
+_TRIGGERS = "=+\\-@＝＋－＠"
 # Marks and blanks that a spreadsheet skips before it looks: white space, quotes, zero-width and direction marks.
 _SKIPPED = (
-    "\\s\"'“”‘’\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"  # noqa: RUF001
+    "\\s\"'“”‘’\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
 _FORMULA = re.compile(f"^(?=[{_SKIPPED}]*[{_TRIGGERS}]|[\t\r\n\0])")

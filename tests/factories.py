@@ -26,9 +26,10 @@ _counter = itertools.count(1)
 
 def make_user(name: str = "", *roles: str, organisation: Organisation | None = None, **fields: Any) -> User:
     """A staff user with the given roles; without any, an Editor."""
+    name = name or f"user{next(_counter)}"
     user = User.objects.create_user(
-        name or f"user{next(_counter)}", password="a long enough secret", is_staff=True, organisation=organisation, **fields
-    )  # fmt: skip
+        name, password="a long enough secret", is_staff=True, organisation=organisation, **fields
+    )
     user.groups.set([Group.objects.get(name=role) for role in roles or (UserRole.EDITOR,)])
     return user
 
@@ -109,15 +110,12 @@ def make_draft(initiative: Initiative, *, author: User | None = None, **fields: 
     if "source" not in values:
         values["source"] = make_source()
     claim = StatusUpdate(initiative=initiative, **values)
-    saved = actions.save_draft(claim=claim, by=author or make_publisher())
-    assert isinstance(saved, StatusUpdate)
-    return saved
+    return actions.save_draft(claim=claim, by=author or make_publisher())
 
 
 def make_update(initiative: Initiative, *, published_at: dt.datetime | None = None, **fields: Any) -> StatusUpdate:
     """A published update, written by one person and released by another."""
     claim = make_draft(initiative, **fields)
     claim = actions.publish(claim=claim, by=make_publisher(), seen_version=claim.version, at=published_at)
-    assert isinstance(claim, StatusUpdate)
     initiative.refresh_from_db()
     return claim

@@ -1,6 +1,6 @@
 """The stored nouns; each file is named after one."""
 
-from initiatives.models.claims import Claim, ClaimQuerySet, Source, claim_models
+from initiatives.models.claims import Claim, ClaimQuerySet, Source, claim_models, rows_of
 from initiatives.models.documents import Document
 from initiatives.models.editions import Edition
 from initiatives.models.initiatives import (
@@ -38,4 +38,5 @@ __all__ = [
     "StatusUpdateQuerySet",
     "User",
     "claim_models",
+    "rows_of",
 ]

@@ -1,15 +1,15 @@
 """What every stored row shares: a version that each save raises, clean text, an edit history."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -24,6 +24,8 @@ language_shape = RegexValidator(r"\A[a-z]{2,3}\Z", _("A language code of two or 
 
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     _TextColumn = models.CharField[str, str]
 else:
     _TextColumn = models.CharField
@@ -76,7 +78,9 @@ class Versioned(models.Model):
             value = getattr(self, field.attname)
             if isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
                 stripped = text.strip_controls(value).strip()
-                setattr(self, field.attname, stripped if isinstance(field, models.TextField) else text.one_line(stripped))
+                setattr(
+                    self, field.attname, stripped if isinstance(field, models.TextField) else text.one_line(stripped)
+                )
         super().clean_fields(exclude=exclude)
 
 
@@ -90,7 +94,7 @@ def lengths(model: str, **limits: int) -> models.CheckConstraint:
     )
 
 
-def rule(name: str, condition: Q | Combinable, message: str | Promise) -> models.CheckConstraint:
+def rule(name: str, condition: Q, message: _StrPromise) -> models.CheckConstraint:
     """A check constraint whose name reads as a rule and whose message is for the editor."""
     return models.CheckConstraint(condition=condition, name=name, violation_error_message=message)
 

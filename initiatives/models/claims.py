@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -25,7 +25,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
         """Sources that a public claim rests on."""
         named = Q()
         for model in claim_models():
-            named |= Q(Exists(model._default_manager.public().filter(source=OuterRef("pk"))))
+            named |= Q(Exists(rows_of(model).public().filter(source=OuterRef("pk"))))
         return self.filter(named)
 
     def get_by_natural_key(self, url: str) -> Source:
@@ -86,7 +86,7 @@ class ClaimQuerySet(models.QuerySet[C]):
 
     def as_at(self, moment: dt.datetime) -> Self:
         """Claims that held at a moment of `published_at`; what was removed since never comes back."""
-        newer = self.model._default_manager.filter(replaces=OuterRef("pk"), published_at__lte=moment)
+        newer = rows_of(self.model).filter(Q(replaces=OuterRef("pk"), published_at__lte=moment))
         not_yet_retracted = Q(retracted_at__isnull=True) | Q(retracted_at__gt=moment)
         return self.filter(~Exists(newer), not_yet_retracted, state__in=PUBLIC_STATES, published_at__lte=moment)
 
@@ -96,6 +96,10 @@ class ClaimQuerySet(models.QuerySet[C]):
     def newest_first(self) -> Self:
         return self.order_by(*NEWEST_FIRST)
 
+    def get_by_natural_key(self, initiative: str, number: int | None) -> C:
+        """The first of a chain. A claim without a number, and a replacement, have no natural key: no row is found."""
+        return self.filter(root__isnull=True, number__isnull=False).get(initiative__slug=initiative, number=number)
+
 
 class Claim(Versioned):
     """A dated, sourced, signed, append-only statement about an initiative; abstract.
@@ -104,6 +108,11 @@ class Claim(Versioned):
     of that happens in `initiatives.actions`. A model of claims sets `letter` (the U of GZA-COR-001-U7) and lists the
     columns that `remove` must erase in `erasable`.
     """
+
+    if TYPE_CHECKING:
+        id: int
+        root_id: int | None
+        replaces_id: int | None
 
     letter: ClassVar[str]
     erasable: ClassVar[tuple[str, ...]] = ()
@@ -134,7 +143,11 @@ class Claim(Versioned):
         _("internal note"), max_length=2000, blank=True, help_text=_("For colleagues. Never leaves the admin.")
     )
     language = models.CharField(
-        _("language of the text"), max_length=3, default="en", validators=[language_shape], help_text=_("Such as en or ar.")
+        _("language of the text"),
+        max_length=3,
+        default="en",
+        validators=[language_shape],
+        help_text=_("Such as en or ar."),
     )
 
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
@@ -143,7 +156,9 @@ class Claim(Versioned):
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="replaced_by"
     )
     replace_kind = models.CharField(max_length=20, choices=ReplaceKind.choices, blank=True, editable=False)
-    root = models.ForeignKey("self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="chain")
+    root = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="chain"
+    )
     number = models.PositiveIntegerField(null=True, editable=False)
 
     author = models.ForeignKey(
@@ -171,8 +186,6 @@ class Claim(Versioned):
     )
     remove_reason = models.CharField(max_length=20, choices=RemoveReason.choices, blank=True, editable=False)
 
-    objects = ClaimQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -183,7 +196,9 @@ class Claim(Versioned):
         signed = Q(published_at__isnull=False, first_published_at__isnull=False, number__isnull=False)
         replacing = Q(replaces__isnull=False, root__isnull=False) & ~Q(replace_kind="")
         return [
-            rule(f"{model}_public_is_dated_and_numbered", ~public | signed, _("A public claim has a number and a date.")),
+            rule(
+                f"{model}_public_is_dated_and_numbered", ~public | signed, _("A public claim has a number and a date.")
+            ),
             rule(f"{model}_public_is_sourced", ~public | sourced, _("A public claim needs a source.")),
             rule(
                 f"{model}_retracted_says_why",
@@ -229,8 +244,11 @@ class Claim(Versioned):
         """Who said it, in the source's own wording where that differs."""
         return self.named_as or (self.said_by.name if self.said_by else "")
 
+    def natural_key(self) -> tuple[str, int | None]:
+        return (self.initiative.slug, self.number)
+
     def chain_id(self) -> int:
-        return self.root_id or self.pk
+        return self.root_id or self.id
 
     def get_absolute_url(self) -> str:
         address = reverse("initiative-detail", args=[self.initiative.reference])
@@ -238,7 +256,8 @@ class Claim(Versioned):
 
     def clean(self) -> None:
         problems: dict[str, Any] = {}
-        if self.as_of is not None and self.as_of > timezone.localdate():
+        as_of: dt.date | None = self.as_of  # empty while a form is being filled in
+        if as_of is not None and as_of > timezone.localdate():
             problems["as_of"] = _("This day is in the future. Give today or an earlier day.")
         if self.said_by_is_required and self.said_by_id is None:
             problems["said_by"] = _("Say whose statement this is.")
@@ -248,9 +267,13 @@ class Claim(Versioned):
     def erase(self) -> None:
         """Empty every text of this row, and what it points at outside itself; `remove` saves it."""
         for name in ("named_as", "source_note", "internal_note", "return_reason", *self.erasable):
-            field = self._meta.get_field(name)
-            setattr(self, name, None if field.null else "")
+            setattr(self, name, None if self._meta.get_field(name).null else "")
         self.source = self.said_by = None
+
+
+def rows_of(model: type[C]) -> ClaimQuerySet[C]:
+    """All rows of a model of claims, with the words of ClaimQuerySet."""
+    return cast("ClaimQuerySet[C]", model._default_manager.all())
 
 
 def claim_models() -> list[type[Claim]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -34,14 +34,12 @@ from initiatives.models.base import KeyField, Versioned, language_shape, lengths
 from initiatives.models.organisations import Organisation
 from initiatives.models.places import Crisis, Location
 
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
-
-    from initiatives.models.documents import Document
-    from initiatives.models.updates import StatusUpdate
-
 
 class SectorManager(models.Manager["Sector"]):
+    def public(self) -> models.QuerySet[Sector]:
+        """All of them: the list is OCHA's, and says nothing about an initiative."""
+        return self.all()
+
     def get_by_natural_key(self, code: str) -> Sector:
         return self.get(code=code)
 
@@ -80,9 +78,7 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
         Tables, filters and exports read these and never the `current_*` columns.
         """
-        heard = Coalesce(
-            Greatest("last_update_as_of", "last_confirmed_on"), "last_update_as_of", "last_confirmed_on"
-        )
+        heard = Coalesce(Greatest("last_update_as_of", "last_confirmed_on"), "last_update_as_of", "last_confirmed_on")
         return self.annotate(
             status=F("current_status"),
             status_since=F("current_status_since"),
@@ -116,7 +112,11 @@ def freshness(*, frequency: int | None, heard_on: dt.date | None, status: str | 
         return ""
     late, silent = FRESHNESS_DAYS[max((row for row in FRESHNESS_DAYS if row <= frequency), default=1)]
     age = (today - heard_on).days
-    for code, limit in ((Freshness.SILENT, frequency + silent), (Freshness.LATE, frequency + late), (Freshness.DUE, frequency)):
+    for code, limit in (
+        (Freshness.SILENT, frequency + silent),
+        (Freshness.LATE, frequency + late),
+        (Freshness.DUE, frequency),
+    ):
         if age > limit:
             return code.value
     return Freshness.UP_TO_DATE.value
@@ -125,7 +125,7 @@ def freshness(*, frequency: int | None, heard_on: dt.date | None, status: str | 
 class Initiative(Versioned):
     """A corridor, talks, an oversight of rebuilding. Its status is never typed here: it follows from its claims."""
 
-    reference = models.CharField(
+    reference = models.CharField(  # noqa: DJ001 a draft has none, and unique lets many of those stand
         _("reference"), max_length=14, unique=True, null=True, editable=False, validators=[reference_shape]
     )
     slug = models.SlugField(_("short name"), max_length=80, unique=True, help_text=_("For files and imports."))
@@ -181,25 +181,24 @@ class Initiative(Versioned):
     remove_reason = models.CharField(max_length=20, choices=RemoveReason.choices, blank=True, editable=False)
 
     # The cache of its claims: written by initiatives.caches alone, checked by `manage.py verify`.
+    CACHE = (
+        "current_update",
+        "current_status",
+        "current_status_since",
+        "current_rating",
+        "last_update_as_of",
+        "last_confirmed_on",
+    )
     current_update = models.ForeignKey(
         "initiatives.StatusUpdate", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
-    current_status = models.CharField(max_length=1, choices=Status.choices, null=True, editable=False)
+    current_status = models.CharField(max_length=1, choices=Status.choices, null=True, editable=False)  # noqa: DJ001 none yet
     current_status_since = models.DateField(null=True, editable=False)
-    current_rating = models.CharField(max_length=20, choices=Rating.choices, null=True, editable=False)
+    current_rating = models.CharField(max_length=20, choices=Rating.choices, null=True, editable=False)  # noqa: DJ001 none yet
     last_update_as_of = models.DateField(null=True, editable=False)
     last_confirmed_on = models.DateField(null=True, editable=False)
 
     objects = InitiativeQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        participations: RelatedManager[Participation]
-        places: RelatedManager[InitiativeLocation]
-        assignments: RelatedManager[Assignment]
-        documents: RelatedManager[Document]
-        statusupdates: RelatedManager[StatusUpdate]
-        relations: RelatedManager[Relation]
-        related_from: RelatedManager[Relation]
 
     class Meta:
         verbose_name = _("initiative")
@@ -247,6 +246,16 @@ class Initiative(Versioned):
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
+    def save(self, **kwargs: Any) -> None:
+        # A form that was loaded before a claim came out would write the older standing back.
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = {
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name not in self.CACHE
+            }
+        super().save(**kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("initiative-detail", args=[self.reference])
 
@@ -266,6 +275,12 @@ class OfPublicInitiative(models.QuerySet[Any]):
         return self.filter(initiative__visibility=Visibility.PUBLIC)
 
 
+class ParticipationQuerySet(OfPublicInitiative):
+    def get_by_natural_key(self, initiative: str, organisation: str, role: str) -> Participation:
+        found: Participation = self.get(initiative__slug=initiative, organisation__slug=organisation, role=role)
+        return found
+
+
 class Participation(Versioned):
     """What an organisation does in an initiative; leads come first and are named as the source names them."""
 
@@ -278,7 +293,7 @@ class Participation(Versioned):
         _("named as"), max_length=200, blank=True, help_text=_("How the source calls them, when that differs.")
     )
 
-    objects = OfPublicInitiative.as_manager()
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation taking part")
@@ -297,6 +312,9 @@ class Participation(Versioned):
     def __str__(self) -> str:
         return f"{self.shown_name} ({self.get_role_display()})"
 
+    def natural_key(self) -> tuple[str, str, str]:
+        return (self.initiative.slug, self.organisation.slug, self.role)
+
     @property
     def shown_name(self) -> str:
         return self.named_as or self.organisation.name
@@ -313,12 +331,16 @@ class Assignment(Versioned):
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["initiative", "organisation"], name="assignment_given_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["initiative", "organisation"], name="assignment_given_once")]
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_may_display()}"
+
+
+class InitiativeLocationQuerySet(OfPublicInitiative):
+    def get_by_natural_key(self, initiative: str, location: str, role: str) -> InitiativeLocation:
+        found: InitiativeLocation = self.get(initiative__slug=initiative, location__slug=location, role=role)
+        return found
 
 
 class InitiativeLocation(Versioned):
@@ -328,26 +350,28 @@ class InitiativeLocation(Versioned):
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="initiative_places")
     role = models.CharField(_("role"), max_length=15, choices=PlaceRole.choices, default=PlaceRole.ACTIVITY)
 
-    objects = OfPublicInitiative.as_manager()
+    objects = InitiativeLocationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place")
         verbose_name_plural = _("places")
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["initiative", "location", "role"], name="place_given_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["initiative", "location", "role"], name="place_given_once")]
 
     def __str__(self) -> str:
         return f"{self.location} ({self.get_role_display()})"
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (self.initiative.slug, self.location.slug, self.role)
 
 
 class RelationQuerySet(models.QuerySet["Relation"]):
     def public(self) -> Self:
         """Relations whose both ends are public."""
-        return self.filter(
-            from_initiative__visibility=Visibility.PUBLIC, to_initiative__visibility=Visibility.PUBLIC
-        )
+        return self.filter(from_initiative__visibility=Visibility.PUBLIC, to_initiative__visibility=Visibility.PUBLIC)
+
+    def get_by_natural_key(self, from_initiative: str, to_initiative: str, kind: str) -> Relation:
+        return self.get(from_initiative__slug=from_initiative, to_initiative__slug=to_initiative, kind=kind)
 
 
 class Relation(Versioned):
@@ -378,10 +402,14 @@ class Relation(Versioned):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.to_initiative}"
 
+    def natural_key(self) -> tuple[str, str, str]:
+        return (self.from_initiative.slug, self.to_initiative.slug, self.kind)
+
     def clean(self) -> None:
         if self.kind != RelationKind.PART_OF or self.from_initiative_id is None:
             return
-        whole, seen = self.to_initiative_id, {self.from_initiative_id}
+        whole: int | None = self.to_initiative_id
+        seen: set[int] = {self.from_initiative_id}
         while whole is not None:
             if whole in seen:
                 raise ValidationError({"to_initiative": _("That would make an initiative a part of itself.")})

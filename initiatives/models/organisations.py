@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -14,21 +14,18 @@ from initiatives import text
 from initiatives.choices import OrganisationType
 from initiatives.models.base import KeyField, Versioned, country_shape, language_shape, lengths, rule
 
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
-
 web_address = URLValidator(schemes=["http", "https"])
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def public(self) -> Self:
         """Organisations that something public names: a part in a public initiative, or a public claim of theirs."""
-        from initiatives.models.claims import claim_models
+        from initiatives.models.claims import claim_models, rows_of
         from initiatives.models.initiatives import Participation
 
         named = Q(Exists(Participation.objects.public().filter(organisation=OuterRef("pk"))))
         for model in claim_models():
-            named |= Q(Exists(model._default_manager.public().filter(said_by=OuterRef("pk"))))
+            named |= Q(Exists(rows_of(model).public().filter(said_by=OuterRef("pk"))))
         merged = Q(merged_into__isnull=False)
         return self.filter(named & ~merged)
 
@@ -43,7 +40,9 @@ class Organisation(Versioned):
     name_key = KeyField(of=["name"])
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)
     search_key = KeyField(of=["name", "acronym"])
-    slug = models.SlugField(_("address"), max_length=80, unique=True, help_text=_("The last part of its page's address."))
+    slug = models.SlugField(
+        _("address"), max_length=80, unique=True, help_text=_("The last part of its page's address.")
+    )
     type = models.CharField(_("type"), max_length=2, choices=OrganisationType.choices, default=OrganisationType.OTHER)
     iati_identifier = models.CharField(
         _("IATI identifier"), max_length=80, blank=True, help_text=_("Such as XM-DAC-41114, when it has one.")
@@ -62,9 +61,6 @@ class Organisation(Versioned):
     )
 
     objects = OrganisationQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        names: RelatedManager[OrganisationName]
 
     class Meta:
         verbose_name = _("organisation")
@@ -91,7 +87,14 @@ class Organisation(Versioned):
         same = Organisation.objects.filter(name_key=text.normalise(self.name), country=self.country)
         twin = same.exclude(pk=self.pk).first()
         if twin is not None:
-            raise ValidationError({"name": _("There is already an organisation of this name: %(name)s.") % {"name": twin}})
+            raise ValidationError(
+                {"name": _("There is already an organisation of this name: %(name)s.") % {"name": twin}}
+            )
+
+
+class OrganisationNameQuerySet(models.QuerySet["OrganisationName"]):
+    def get_by_natural_key(self, organisation: str, name: str) -> OrganisationName:
+        return self.get(organisation__slug=organisation, name=name)
 
 
 class OrganisationName(Versioned):
@@ -102,6 +105,8 @@ class OrganisationName(Versioned):
     name_key = KeyField(of=["name"])
     language = models.CharField(_("language"), max_length=3, blank=True, validators=[language_shape])
     until = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day it was called so."))
+
+    objects = OrganisationNameQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("other name")
@@ -115,4 +120,5 @@ class OrganisationName(Versioned):
     def __str__(self) -> str:
         return self.name
 
-
+    def natural_key(self) -> tuple[str, str]:
+        return (self.organisation.slug, self.name)

@@ -148,7 +148,9 @@ class Location(Versioned):
                 raise ValidationError({"parent": _("A place cannot lie within itself.")})
             seen += 1
             if seen > MAX_DEPTH:
-                raise ValidationError({"parent": _("Places are at most four levels deep: country, region, district, site.")})
+                raise ValidationError(
+                    {"parent": _("Places are at most four levels deep: country, region, district, site.")}
+                )
             place = place.parent
 
     def shown_as(self) -> Location | None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import Confidence, Rating, Status
-from initiatives.models.base import rule
+from initiatives.models.base import KeyField, rule
 from initiatives.models.claims import Claim, ClaimQuerySet
 
 
@@ -45,6 +45,7 @@ class StatusUpdate(Claim):
         _("confidence"), max_length=10, choices=Confidence.choices, default=Confidence.REPORTED
     )
     is_confirmation = models.BooleanField(default=False, editable=False)
+    search_key = KeyField(of=["headline", "narrative"], max_length=6000)
 
     objects = StatusUpdateQuerySet.as_manager()
 

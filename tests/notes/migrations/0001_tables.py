@@ -24,22 +24,16 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 (
                     "as_of",
-                    models.DateField(
-                        help_text="The day it is true for; today or earlier.", verbose_name="as of"
-                    ),
+                    models.DateField(help_text="The day it is true for; today or earlier.", verbose_name="as of"),
                 ),
                 (
                     "as_of_time",
-                    models.TimeField(
-                        blank=True, help_text="Only when the hour matters.", null=True, verbose_name="at"
-                    ),
+                    models.TimeField(blank=True, help_text="Only when the hour matters.", null=True, verbose_name="at"),
                 ),
                 (
                     "named_as",
@@ -103,9 +97,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "return_reason",
-                    models.TextField(
-                        blank=True, editable=False, max_length=1000, verbose_name="why it was returned"
-                    ),
+                    models.TextField(blank=True, editable=False, max_length=1000, verbose_name="why it was returned"),
                 ),
                 (
                     "replace_kind",
@@ -273,15 +265,11 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 (
                     "as_of",
-                    models.DateField(
-                        help_text="The day it is true for; today or earlier.", verbose_name="as of"
-                    ),
+                    models.DateField(help_text="The day it is true for; today or earlier.", verbose_name="as of"),
                 ),
                 (
                     "as_of_time",
-                    models.TimeField(
-                        blank=True, help_text="Only when the hour matters.", null=True, verbose_name="at"
-                    ),
+                    models.TimeField(blank=True, help_text="Only when the hour matters.", null=True, verbose_name="at"),
                 ),
                 (
                     "named_as",
@@ -345,9 +333,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "return_reason",
-                    models.TextField(
-                        blank=True, editable=False, max_length=1000, verbose_name="why it was returned"
-                    ),
+                    models.TextField(blank=True, editable=False, max_length=1000, verbose_name="why it was returned"),
                 ),
                 (
                     "replace_kind",
@@ -402,9 +388,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "author",
@@ -581,9 +565,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "retracted"), _negated=True),
-                    models.Q(
-                        ("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)
-                    ),
+                    models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
                     _connector="OR",
                 ),
                 name="note_retracted_says_why",
@@ -627,9 +609,7 @@ class Migration(migrations.Migration):
             model_name="note",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("named_as"), 200
-                    ),
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("named_as"), 200),
                     django.db.models.lookups.LessThanOrEqual(
                         django.db.models.functions.text.Length("source_note"), 500
                     ),
@@ -639,9 +619,7 @@ class Migration(migrations.Migration):
                     django.db.models.lookups.LessThanOrEqual(
                         django.db.models.functions.text.Length("return_reason"), 1000
                     ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("text"), 200
-                    ),
+                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("text"), 200),
                 ),
                 name="note_texts_not_too_long",
                 violation_error_message="One of the texts is too long.",
