@@ -1,0 +1,263 @@
+"""The datasets: for each, one list that its page and its files share, and the one way from a query to its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from initiatives import columns, parameters
+from initiatives.filters import (
+    Facet,
+    Field,
+    InitiativeFilterSet,
+    ListFilterSet,
+    Option,
+    OrganisationFilterSet,
+    UpdateFilterSet,
+)
+from initiatives.filters.organisations import with_leads_count
+from initiatives.models import Initiative, Participation, StatusUpdate
+from initiatives.parameters import BadParameters, Label, Read
+
+Change = str | int | Iterable[str] | None
+
+# Not filters: how the chosen rows are shown.
+VIEW_PARAMETERS = ("sort", "page", "per_page", "hxl")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in use; `query` is the query string without it."""
+
+    label: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A list of the site. `start` reads all its public rows, `load` gives the rows of a page all that a page shows."""
+
+    name: str
+    label: Label
+    formats: tuple[str, ...]
+    filterset: type[ListFilterSet]
+    start: Callable[[], QuerySet[Any]]
+    load: Callable[[QuerySet[Any]], QuerySet[Any]]
+    finish: Callable[[Any], None] = lambda row: None
+    spans: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def columns(self) -> tuple[columns.Column, ...]:
+        return columns.SHEETS[self.name].columns
+
+    def parameters(self, *, as_file: bool = False) -> tuple[parameters.Parameter, ...]:
+        shown = (parameters.HXL,) if as_file else (parameters.PAGE, parameters.ROWS)
+        return (*self.filterset.parameters(), self.filterset.sort_parameter(), *shown)
+
+    def select(self, query: QueryDict, *, as_file: bool = False) -> Selection:
+        """The rows that a query asks for, or BadParameters. A file takes hxl, and has no pages."""
+        if as_file:
+            paged = [name for name in ("page", "per_page") if any(query.getlist(name))]
+            if paged:
+                raise BadParameters([parameters.no_pages(name, query.get(name) or "") for name in paged])
+        found = parameters.read(query, self.parameters(as_file=as_file))
+        for first, last in self.spans:
+            parameters.not_after(found, first, last)
+        return Selection(self, found)
+
+
+class Selection:
+    """What a query chose: the rows, and all that a page says about the choice."""
+
+    def __init__(self, dataset: Dataset, found: Read) -> None:
+        self.dataset = dataset
+        self.found = found
+        self.sort: str = found.get("sort", dataset.filterset.default_sort())
+        self.page: int = found.get("page", 1)
+        self.per_page: int = int(found.get("per_page", parameters.PER_PAGE[0]))
+        self.has_hxl: bool = "hxl" in found
+        self._filters = dataset.filterset(found, dataset.start())
+        if self.page > 1 and self.page > self.page_count:
+            raise parameters.no_such_page(self.page, self.page_count)
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        return self._filters.in_order(self.sort)
+
+    @cached_property
+    def count(self) -> int:
+        return int(self._filters.chosen_rows().order_by().count())
+
+    @property
+    def page_count(self) -> int:
+        return max(1, math.ceil(self.count / self.per_page))
+
+    @cached_property
+    def page_rows(self) -> list[Any]:
+        """The ids in order first, then their rows: sorting wide rows is what costs."""
+        start = (self.page - 1) * self.per_page
+        ids = list(self.rows.values_list("pk", flat=True)[start : start + self.per_page])
+        loaded = {row.pk: row for row in self.dataset.load(self.dataset.start().filter(pk__in=ids).order_by())}
+        rows = [loaded[pk] for pk in ids if pk in loaded]
+        for row in rows:
+            self.dataset.finish(row)
+        return rows
+
+    @cached_property
+    def facets(self) -> tuple[Facet, ...]:
+        return self._filters.counted()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        kinds: tuple[tuple[type[parameters.Parameter], str], ...] = (
+            (parameters.Text, "search"),
+            (parameters.Day, "date"),
+        )
+        return tuple(
+            Field(parameter.name, str(parameter.label), html_type, self._given.get(parameter.name, ("",))[0])
+            for parameter in self.dataset.filterset.parameters()
+            for parameter_type, html_type in kinds
+            if isinstance(parameter, parameter_type)
+        )
+
+    @property
+    def sorts(self) -> tuple[Option, ...]:
+        choices = self.dataset.filterset.sort_parameter().choices
+        return tuple(Option(row.value, str(row.label), None, row.value == self.sort) for row in choices)
+
+    @property
+    def sort_label(self) -> str:
+        return next(option.label for option in self.sorts if option.is_selected)
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        found = []
+        for parameter in self.dataset.filterset.parameters():
+            values = self._given.get(parameter.name, ())
+            for value, shown in zip(values, self._shown(parameter), strict=True):
+                rest = [other for other in values if other != value]
+                query = self.query_string(**{parameter.name: rest})
+                found.append(Chip(parameters.label_with(parameter.label, shown), query))
+        return tuple(found)
+
+    def _shown(self, parameter: parameters.Parameter) -> list[str]:
+        value = self.found.get(parameter.name)
+        if value is None:
+            return []
+        if isinstance(value, tuple):
+            return [str(choice.label) or choice.value for choice in value]
+        if isinstance(value, dt.date):
+            return [date_format(value, "j F Y")]
+        return [_("“%(words)s”") % {"words": value}]
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(name not in VIEW_PARAMETERS for name in self.found)
+
+    @cached_property
+    def _given(self) -> Mapping[str, tuple[str, ...]]:
+        """The parameters in use as they stand in an address, in the order of their declaration, defaults left out."""
+        given: dict[str, tuple[str, ...]] = {}
+        for parameter in self.dataset.filterset.parameters():
+            if parameter.name in self.found:
+                given[parameter.name] = _as_text(self.found[parameter.name])
+        if self.sort != self.dataset.filterset.default_sort():
+            given["sort"] = (self.sort,)
+        if self.per_page != parameters.PER_PAGE[0]:
+            given["per_page"] = (str(self.per_page),)
+        if self.page != 1:
+            given["page"] = (str(self.page),)
+        return given
+
+    def query_string(self, **changes: Change) -> str:
+        """This query with changes, without a question mark. None drops a parameter; the page starts anew unless given.
+
+        Values that are the defaults are left out, so that one choice of rows has one address.
+        """
+        given = {name: values for name, values in self._given.items() if name != "page"}
+        for name, value in changes.items():
+            given[name] = _as_text(value)
+        defaults = {"sort": self.dataset.filterset.default_sort(), "per_page": str(parameters.PER_PAGE[0]), "page": "1"}
+        names = [parameter.name for parameter in self.dataset.filterset.parameters()]
+        order = [*names, "sort", "per_page", "page", "hxl"]
+        pairs = [
+            (name, value)
+            for name in sorted(given, key=order.index)
+            for value in given[name]
+            if value not in {"", defaults.get(name)}
+        ]
+        return urlencode(pairs)
+
+    @property
+    def file_query(self) -> str:
+        """The query string that a file of exactly these rows takes."""
+        return self.query_string(page=None, per_page=None)
+
+
+def _as_text(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, int):
+        return (str(value),)
+    if isinstance(value, dt.date):
+        return (value.isoformat(),)
+    return tuple(item.value if isinstance(item, parameters.Choice) else str(item) for item in value)
+
+
+def _with_leads(rows: QuerySet[Initiative]) -> QuerySet[Initiative]:
+    leads = Participation.objects.public().filter(is_lead=True).select_related("organisation")
+    return rows.select_related("crisis", "current_update").prefetch_related(
+        Prefetch("participations", leads, to_attr="leads")
+    )
+
+
+def _name_leads(row: Any) -> None:
+    """Puts lead_names and lead_links on a loaded initiative; one that leads in two roles is named once."""
+    by_organisation = {lead.organisation_id: lead for lead in reversed(row.leads)}
+    leads = [lead for lead in row.leads if by_organisation[lead.organisation_id] is lead]
+    row.lead_names = [lead.shown_name for lead in leads]
+    row.lead_links = [(lead.shown_name, lead.organisation.slug) for lead in leads]
+
+
+INITIATIVES = Dataset(
+    name="initiatives",
+    label=gettext_lazy("Initiatives"),
+    formats=("csv",),
+    filterset=InitiativeFilterSet,
+    start=lambda: Initiative.objects.public().with_standing(),
+    load=_with_leads,
+    finish=_name_leads,
+    spans=(("updated_since", "updated_until"),),
+)
+UPDATES = Dataset(
+    name="updates",
+    label=gettext_lazy("Status updates"),
+    formats=("csv",),
+    filterset=UpdateFilterSet,
+    start=lambda: StatusUpdate.objects.public().told(),
+    load=lambda rows: rows.for_list(),  # type: ignore[attr-defined]
+    spans=(("from", "to"),),
+)
+ORGANISATIONS = Dataset(
+    name="organisations",
+    label=gettext_lazy("Organisations"),
+    formats=("csv",),
+    filterset=OrganisationFilterSet,
+    start=with_leads_count,
+    load=lambda rows: rows,
+)
+DATASETS: tuple[Dataset, ...] = (INITIATIVES, UPDATES, ORGANISATIONS)
+BY_NAME: dict[str, Dataset] = {dataset.name: dataset for dataset in DATASETS}

@@ -1,0 +1,176 @@
+"""What every list's FilterSet shares: parsed values in, chosen rows and counted options out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db import connection, models
+from django.db.models import F, OrderBy
+from django.db.models.functions import Collate
+
+from initiatives.parameters import AnyOf, Choice, Label, OneOf, Parameter, Read
+
+Rows = models.QuerySet[Any]
+Counts = Iterable[tuple[Choice, int]]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of a facet or of a choice of sort orders. The count is of rows under all the other filters."""
+
+    value: str
+    label: str
+    count: int | None
+    is_selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """An input that is no facet; type is an HTML input type."""
+
+    name: str
+    label: str
+    type: str
+    value: str
+
+
+@dataclass(frozen=True)
+class FacetSpec:
+    """How a facet is counted.
+
+    `count` gets the rows under all the other filters. `always` are the options shown even at 0; of the others, those
+    that are chosen, and the `most` commonest ones.
+    """
+
+    name: str
+    count: Callable[[Rows], Counts]
+    always: tuple[Choice, ...] = ()
+    most: int = 12
+
+
+class ParsedField(forms.Field):
+    """Takes what `initiatives.parameters` has parsed, as it is: there is nothing left to check."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, label=kwargs.get("label"))
+
+
+class ParsedFilter(django_filters.Filter):  # type: ignore[misc]
+    """Narrows by one parameter; `by` gets the rows and the parsed value."""
+
+    field_class = ParsedField
+
+    def __init__(self, parameter: Parameter, by: Callable[[Any, Any], Any]) -> None:
+        super().__init__(label=parameter.label)
+        self.parameter, self.by = parameter, by
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs if value is None else self.by(qs, value)
+
+
+class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+    """A list's filters, its facets and its sort orders; the first sort order is the default."""
+
+    facets: ClassVar[tuple[FacetSpec, ...]] = ()
+    sorts: ClassVar[Mapping[str, tuple[Label, Callable[[], Sequence[OrderBy]]]]] = {}
+
+    @classmethod
+    def parameters(cls) -> tuple[Parameter, ...]:
+        return tuple(declared.parameter for declared in cls.base_filters.values())
+
+    @classmethod
+    def sort_parameter(cls) -> OneOf:
+        return OneOf("sort", "", tuple(Choice(name, label) for name, (label, _order) in cls.sorts.items()))
+
+    @classmethod
+    def default_sort(cls) -> str:
+        return next(iter(cls.sorts))
+
+    def __init__(self, found: Read, queryset: Rows) -> None:
+        self.found = found
+        super().__init__(data=found, queryset=queryset)
+
+    def chosen_rows(self, *, leaving_out: str | None = None) -> Rows:
+        rows = self.queryset.all()
+        for name, declared in self.filters.items():
+            if name != leaving_out:
+                rows = declared.filter(rows, self.found.get(name))
+        return rows
+
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        return self.chosen_rows()
+
+    def in_order(self, sort: str) -> Rows:
+        return self.chosen_rows().order_by(*self.sorts[sort][1]())
+
+    def counted(self) -> tuple[Facet, ...]:
+        """Every facet with its counts: one query each, two for places."""
+        facets = (self._facet(spec) for spec in self.facets)
+        return tuple(facet for facet in facets if facet.options)
+
+    def _facet(self, spec: FacetSpec) -> Facet:
+        parameter = self.filters[spec.name].parameter
+        selected: tuple[Choice, ...] = self.found.get(spec.name, ())
+        counts = {
+            choice.value: (choice, count) for choice, count in spec.count(self.chosen_rows(leaving_out=spec.name))
+        }
+        common = sorted(counts.values(), key=lambda pair: (-pair[1], str(pair[0].label), pair[0].value))
+        shown = {choice.value: choice for choice in spec.always}
+        shown |= {choice.value: choice for choice, _count in common[: spec.most] if choice.value not in shown}
+        shown |= {choice.value: choice for choice in selected if choice.value not in shown}
+        chosen = {choice.value for choice in selected}
+        options = tuple(
+            Option(choice.value, str(choice.label), counts.get(choice.value, (choice, 0))[1], choice.value in chosen)
+            for choice in shown.values()
+        )
+        return Facet(spec.name, str(parameter.label), options)
+
+
+def values_of(chosen: Sequence[Choice]) -> list[str]:
+    return [choice.value for choice in chosen]
+
+
+def fixed(choices: Iterable[tuple[Any, Any]]) -> tuple[Choice, ...]:
+    """A code list as choices."""
+    return tuple(Choice(str(value), label) for value, label in choices)
+
+
+def grouped(column: str, choices: Sequence[Choice]) -> Callable[[Rows], Counts]:
+    """Counts rows by a column that holds one of the codes; an empty one is counted as `none` where that is a choice."""
+    by_value = {choice.value: choice for choice in choices}
+
+    def count(rows: Rows) -> Counts:
+        counts = rows.order_by().values_list(column).annotate(rows_count=models.Count("pk"))
+        named = ((by_value.get("none" if value is None else value), number) for value, number in counts)
+        return [(choice, number) for choice, number in named if choice is not None]
+
+    return count
+
+
+def any_of(name: str, label: Label, source: Callable[[], Sequence[Choice]]) -> AnyOf:
+    return AnyOf(name, label, source)
+
+
+def ascending(column: str) -> OrderBy:
+    """Rows without a value come last, either way: the databases disagree by themselves."""
+    return F(column).asc(nulls_last=True)
+
+
+def descending(column: str) -> OrderBy:
+    return F(column).desc(nulls_last=True)
+
+
+def by_code_point(column: str) -> Collate:
+    """Text in the order of its code points: a locale's order differs between databases, and between their versions."""
+    return Collate(F(column), "BINARY" if connection.vendor == "sqlite" else "C")

@@ -1,0 +1,156 @@
+"""The list of initiatives: its filters, their counts, its sort orders."""
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from initiatives import search
+from initiatives.filters import choices
+from initiatives.filters.base import (
+    Counts,
+    FacetSpec,
+    ListFilterSet,
+    ParsedFilter,
+    Rows,
+    any_of,
+    ascending,
+    by_code_point,
+    descending,
+    grouped,
+    values_of,
+)
+from initiatives.models import InitiativeLocation, Location, Participation
+from initiatives.parameters import SEARCH, Choice, Day, known
+
+# A place and the three levels that may lie around it.
+LEVELS = ("location", "location__parent", "location__parent__parent", "location__parent__parent__parent")
+
+
+def _of_status(rows: Rows, chosen: tuple[Choice, ...]) -> Rows:
+    wanted = Q(status__in=values_of(chosen))
+    return rows.filter(wanted | Q(status__isnull=True) if choices.NO_STATUS in chosen else wanted)
+
+
+def _of_participant(rows: Rows, chosen: tuple[Choice, ...], **role: bool) -> Rows:
+    parts = Participation.objects.public().filter(organisation__slug__in=values_of(chosen), **role)
+    return rows.filter(Exists(parts.filter(initiative=OuterRef("pk"))))
+
+
+def _of_sector(rows: Rows, chosen: tuple[Choice, ...]) -> Rows:
+    through = rows.model._meta.get_field("sectors").remote_field.through
+    linked = through._default_manager.filter(sector__code__in=values_of(chosen), initiative=OuterRef("pk"))
+    return rows.filter(Exists(linked))
+
+
+def _within(rows: Rows, chosen: tuple[Choice, ...]) -> Rows:
+    """In one of these places, or in a place beneath one."""
+    ids = list(Location.objects.public().filter(slug__in=values_of(chosen)).values_list("pk", flat=True))
+    inside = (
+        Q(location__in=ids)
+        | Q(location__parent__in=ids)
+        | Q(location__parent__parent__in=ids)
+        | Q(location__parent__parent__parent__in=ids)
+    )
+    return rows.filter(Exists(InitiativeLocation.objects.public().filter(inside, initiative=OuterRef("pk"))))
+
+
+def _count_participants(rows: Rows, **role: bool) -> Counts:
+    parts = Participation.objects.public().filter(initiative__in=rows.order_by().values("pk"), **role)
+    parts = parts.filter(organisation__merged_into__isnull=True).order_by()
+    counted = parts.values_list("organisation__slug", "organisation__name")
+    counts = counted.annotate(rows_count=Count("initiative", distinct=True))
+    return [(Choice(slug, name), number) for slug, name, number in counts]
+
+
+def _count_sectors(rows: Rows) -> Counts:
+    counted = rows.order_by().filter(sectors__isnull=False).values_list("sectors__code", "sectors__name")
+    return [(Choice(code, name), number) for code, name, number in counted.annotate(rows_count=Count("pk"))]
+
+
+def _count_crises(rows: Rows) -> Counts:
+    counted = rows.order_by().values_list("crisis__slug", "crisis__name").annotate(rows_count=Count("pk"))
+    return [(Choice(slug, name), number) for slug, name, number in counted]
+
+
+def _count_places(rows: Rows) -> Counts:
+    """An initiative counts once for a place, however many of the places beneath it are its own."""
+    places = {pk: Choice(slug, name) for pk, slug, name in Location.objects.public().values_list("pk", "slug", "name")}
+    links = InitiativeLocation.objects.public().filter(initiative__in=rows.order_by().values("pk")).order_by()
+    inside = {
+        (initiative, place)
+        for initiative, *around in links.values_list("initiative_id", *LEVELS).iterator(chunk_size=2000)
+        for place in around
+        if place in places
+    }
+    counts = Counter(place for _initiative, place in inside)
+    return [(places[place], number) for place, number in counts.items()]
+
+
+class InitiativeFilterSet(ListFilterSet):
+    q = ParsedFilter(SEARCH, search.initiatives)
+    kind = ParsedFilter(
+        any_of("kind", _("Kind"), known(choices.KINDS)),
+        lambda rows, chosen: rows.filter(kind__in=values_of(chosen)),
+    )
+    status = ParsedFilter(any_of("status", _("Status"), known((*choices.STATUSES, choices.NO_STATUS))), _of_status)
+    rating = ParsedFilter(
+        any_of("rating", _("Rating"), known(choices.RATINGS)),
+        lambda rows, chosen: rows.filter(rating__in=values_of(chosen)),
+    )
+    freshness = ParsedFilter(
+        any_of("freshness", _("Freshness"), known(choices.FRESHNESS)),
+        lambda rows, chosen: rows.filter(freshness__in=values_of(chosen)),
+    )
+    lead = ParsedFilter(
+        any_of("lead", _("Lead organisation"), choices.organisations),
+        lambda rows, chosen: _of_participant(rows, chosen, is_lead=True),
+    )
+    organisation = ParsedFilter(
+        any_of("organisation", _("Organisation taking part"), choices.organisations), _of_participant
+    )
+    sector = ParsedFilter(any_of("sector", _("Sector"), choices.sectors), _of_sector)
+    crisis = ParsedFilter(
+        any_of("crisis", _("Crisis"), choices.crises),
+        lambda rows, chosen: rows.filter(crisis__slug__in=values_of(chosen)),
+    )
+    location = ParsedFilter(any_of("location", _("Place"), choices.places), _within)
+    updated_since = ParsedFilter(
+        Day("updated_since", _("Updated since")), lambda rows, day: rows.filter(updated_on__gte=day)
+    )
+    updated_until = ParsedFilter(
+        Day("updated_until", _("Updated until")), lambda rows, day: rows.filter(updated_on__lte=day)
+    )
+
+    facets = (
+        FacetSpec("kind", grouped("kind", choices.KINDS), choices.KINDS),
+        FacetSpec(
+            "status",
+            grouped("status", (*choices.STATUSES, choices.NO_STATUS)),
+            (*choices.STATUSES, choices.NO_STATUS),
+        ),
+        FacetSpec("rating", grouped("rating", choices.RATINGS), choices.RATINGS),
+        FacetSpec("freshness", grouped("freshness", choices.FRESHNESS), choices.FRESHNESS),
+        FacetSpec("lead", lambda rows: _count_participants(rows, is_lead=True)),
+        FacetSpec("organisation", _count_participants),
+        FacetSpec("sector", _count_sectors),
+        FacetSpec("crisis", _count_crises),
+        FacetSpec("location", _count_places),
+    )
+    sorts = {
+        "-updated": (_("Latest update first"), lambda: (descending("updated_on"), F("id").desc())),
+        "updated": (_("Oldest update first"), lambda: (ascending("updated_on"), F("id").asc())),
+        "title": (_("Title, A to Z"), lambda: (by_code_point("title_key").asc(), F("id").asc())),
+        "-title": (_("Title, Z to A"), lambda: (by_code_point("title_key").desc(), F("id").desc())),
+        "status": (_("Status, Planned first"), lambda: _then_newest(ascending("status"))),
+        "-status": (_("Status, Suspended first"), lambda: _then_newest(descending("status"))),
+        "kind": (_("Kind, A to Z"), lambda: _then_newest(by_code_point("kind").asc())),
+        "-kind": (_("Kind, Z to A"), lambda: _then_newest(by_code_point("kind").desc())),
+        "reference": (_("Reference"), lambda: (by_code_point("reference").asc(), F("id").asc())),
+        "-reference": (_("Reference, last first"), lambda: (by_code_point("reference").desc(), F("id").desc())),
+    }
+
+
+def _then_newest(first: Any) -> tuple[Any, ...]:
+    return (first, descending("updated_on"), F("id").desc())
