@@ -35,8 +35,7 @@ REFUSED: list[tuple[dict[str, str | None], str]] = [
     ),
     (
         {"DEBUG": "on"},
-        "DEBUG is on while SITE_URL is 'https://tracker.example.org'; "
-        "allowed is off, or on for this machine itself.",
+        "DEBUG is on while SITE_URL is 'https://tracker.example.org'; allowed is off, or on for this machine itself.",
     ),
     ({"DEBUG": "perhaps"}, "DEBUG is 'perhaps'; allowed are on and off."),
     ({"ALLOWED_HOSTS": "*"}, f"ALLOWED_HOSTS holds '*'; {HOSTS_ALLOWED}."),
@@ -54,8 +53,7 @@ REFUSED: list[tuple[dict[str, str | None], str]] = [
     ),
     (
         {"SITE_URL": "http://tracker.example.org"},
-        "SITE_URL is 'http://tracker.example.org'; "
-        "allowed is https, or http for this machine itself (127.0.0.1).",
+        "SITE_URL is 'http://tracker.example.org'; allowed is https, or http for this machine itself (127.0.0.1).",
     ),
     ({"DATABASE_URL": None}, f"DATABASE_URL is not set; {DATABASE_ALLOWED}."),
     ({"DATABASE_URL": "mysql://me:pass@db/x"}, f"DATABASE_URL begins with 'mysql'; {DATABASE_ALLOWED}."),
@@ -113,9 +111,7 @@ def run(environment: dict[str, str], *command: str) -> tuple[int, str, str]:
 
 
 @pytest.mark.parametrize(("change", "line"), REFUSED)
-def test_a_bad_environment_is_refused_in_one_line(
-    tmp_path: Path, change: dict[str, str | None], line: str
-) -> None:
+def test_a_bad_environment_is_refused_in_one_line(tmp_path: Path, change: dict[str, str | None], line: str) -> None:
     answer = run(changed(good_environment(tmp_path), change), "manage.py", "check")
     assert answer == (1, "", f"error: {line}\n")
 

@@ -99,9 +99,7 @@ def number(env: Env, name: str, *, default: int, at_most: int) -> int:
     except EnvError:
         value = -1
     if not 0 <= value <= at_most:
-        raise ImproperlyConfigured(
-            f"{name} is {env.str(name)!r}; allowed are whole numbers from 0 to {at_most}."
-        )
+        raise ImproperlyConfigured(f"{name} is {env.str(name)!r}; allowed are whole numbers from 0 to {at_most}.")
     return value
 
 
@@ -255,14 +253,10 @@ def database(env: Env) -> dict[str, Any]:
 
 def sqlite(parsed: dict[str, Any]) -> dict[str, Any]:
     if parsed["NAME"] == ":memory:":
-        raise ImproperlyConfigured(
-            "DATABASE_URL names no file; allowed is sqlite:///FILE in a folder that exists."
-        )
+        raise ImproperlyConfigured("DATABASE_URL names no file; allowed is sqlite:///FILE in a folder that exists.")
     path = BASE_DIR / str(parsed["NAME"])
     if not path.parent.is_dir() or path.is_dir():
-        raise ImproperlyConfigured(
-            f"DATABASE_URL names {path}; allowed is sqlite:///FILE, in a folder that exists."
-        )
+        raise ImproperlyConfigured(f"DATABASE_URL names {path}; allowed is sqlite:///FILE, in a folder that exists.")
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,

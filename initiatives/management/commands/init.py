@@ -82,9 +82,7 @@ class Command(BaseCommand):
             self.refuse_weak(given, user)
             return given
         if not sys.stdin.isatty():
-            raise CommandError(
-                f"The password is missing. Give it in the environment variable {PASSWORD_VARIABLE}."
-            )
+            raise CommandError(f"The password is missing. Give it in the environment variable {PASSWORD_VARIABLE}.")
         for rule in password_validators_help_texts():
             self.stdout.write(f"  {rule}")
         while True:
