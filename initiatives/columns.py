@@ -75,7 +75,7 @@ class Sheet:
 
 
 def plain(key: str) -> Callable[[Row], Value]:
-    return lambda row: row[key]  # type: ignore[no-any-return]
+    return lambda row: row[key]
 
 
 def labelled(key: str, choices: Codes) -> Callable[[Row], Value]:
@@ -325,7 +325,7 @@ UPDATES = Sheet(
     name="updates",
     label=_("Status updates"),
     meaning=_(
-        "One row for each public status update. Those that hold now; with history=1 the replaced and retracted ones too."
+        "One row for each public status update: those that hold now, with history=1 the replaced and retracted ones too."
         " Confirmations that nothing changed are left out."
     ),
     columns=(

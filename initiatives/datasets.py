@@ -61,6 +61,10 @@ class Dataset:
     def columns(self) -> tuple[columns.Column, ...]:
         return columns.SHEETS[self.name].columns
 
+    @property
+    def meaning(self) -> Label:
+        return columns.SHEETS[self.name].meaning
+
     def parameters(self, *, as_file: bool = False) -> tuple[parameters.Parameter, ...]:
         shown = (parameters.HXL,) if as_file else (parameters.PAGE, parameters.ROWS)
         return (*self.filterset.parameters(), self.filterset.sort_parameter(), *shown)

@@ -102,7 +102,7 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         super().__init__(data=found, queryset=queryset)
 
     def chosen_rows(self, *, leaving_out: str | None = None) -> Rows:
-        rows = self.queryset.all()
+        rows: Rows = self.queryset.all()
         for name, declared in self.filters.items():
             if name != leaving_out:
                 rows = declared.filter(rows, self.found.get(name))

@@ -1,4 +1,4 @@
-"""The public values of the filters that the lists share; nothing hidden is among them, so nothing hidden is accepted."""
+"""The public values of the filters that the lists share; what is hidden is not among them, so it is not accepted."""
 
 from collections.abc import Sequence
 

@@ -1,6 +1,7 @@
 """The list of status updates: its filters, their counts, its sort orders."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.db.models import Count, F
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from initiatives.filters.base import (
     grouped,
     values_of,
 )
+from initiatives.models import StatusUpdateQuerySet
 from initiatives.models.claims import IN_ORDER, NEWEST_FIRST
 from initiatives.parameters import SEARCH, Choice, Day, known
 
@@ -61,7 +63,7 @@ class UpdateFilterSet(ListFilterSet):
     history = ParsedFilter(any_of("history", _("History"), known((HISTORY,))), lambda rows, chosen: rows)
 
     def chosen_rows(self, *, leaving_out: str | None = None) -> Rows:
-        rows = super().chosen_rows(leaving_out=leaving_out)
+        rows = cast("StatusUpdateQuerySet", super().chosen_rows(leaving_out=leaving_out))
         # The option says how many rows there are with history, so it counts all of them.
         return rows if leaving_out == "history" or self.found.get("history") else rows.current()
 

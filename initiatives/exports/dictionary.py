@@ -1,0 +1,87 @@
+"""docs/exports.md, written from the column registry and the parameters, so that it cannot say anything else."""
+
+from django.utils import translation
+
+from initiatives import columns, parameters
+from initiatives.datasets import DATASETS, Dataset
+
+INTRODUCTION = """\
+# The data files
+
+This page is written from the code by `manage.py export --dictionary --output docs/exports.md`; a test holds both
+together.
+
+Each list of the site has a file under the same address with a suffix, and the same parameters choose the same rows:
+`/initiatives/?kind=corridor&status=2` and `/initiatives.csv?kind=corridor&status=2`. `manage.py export` writes the same
+bytes: `manage.py export initiatives --query "kind=corridor&status=2" --output corridors.csv`.
+
+## How a file is written
+
+- UTF-8 with a byte order mark, lines that end in CRLF, quotes as in RFC 4180. An empty cell stands for nothing.
+- Dates are ISO 8601 (`2026-11-22`), moments are in UTC (`2026-11-22T13:40:00Z`). Figures carry no separators.
+- Several values in one cell are joined by ` | `, always in the same order.
+- There is never a row of totals.
+- Codes come with their general label in English, whatever the language of the page. A page may use a kind's own word
+  for a status; a file does not.
+- `hxl=1` adds the row of HXL tags under the header.
+- A spreadsheet runs cells that begin with `=`, `+`, `-` or `@` as formulas. Text that could be one, also behind blanks,
+  quotes or an inner separator, gets an apostrophe before it. Figures and dates are never changed. In a web address, a
+  separator that could start one is written as `%2C` and the like.
+- Columns keep their names and order; new ones may come at the end.
+
+## How parameters are read
+
+- Repeating a filter means any of its values: `kind=corridor&kind=ceasefire`. Different filters all apply.
+- Repeating `q`, a date, `sort`, `page` or `per_page` is an error.
+- A parameter or value that is not on the list gets a 400 that says what is allowed and suggests the nearest: a file never
+  silently holds more than was asked. Values are taken only as they are written here. Only `utm_...`, `fbclid` and `gclid`
+  are ignored. A parameter that is given empty counts as absent.
+- `q` finds rows in which every word occurs, in any order, whatever the case and the accents: up to 200 characters and 20
+  words, each taken as it is written (`%` and `_` are ordinary characters). Words are looked for in an initiative's own
+  text and in the names of the organisations that take part; in an update's own text and its initiative's title and
+  reference; in all names of an organisation.
+- Statuses are codes of the list below, and `none` for initiatives without an update yet.
+- `location` takes what lies within the place too.
+- `updated_since` and `updated_until`, `from` and `to` include the days they name.
+- On updates, `organisation` is whose statement it is. `history=1` adds the replaced and retracted updates.
+- Rows without a value for the sort order come last, either way.
+- Pages of a list also take `page` (1 to 10000) and `per_page` (25, 50, 100). A file has no pages and refuses both.
+"""
+
+
+def markdown() -> str:
+    """The whole page, in English whatever the active language."""
+    with translation.override("en"):
+        return "\n".join([INTRODUCTION, *(_dataset(dataset) for dataset in DATASETS)])
+
+
+def _dataset(dataset: Dataset) -> str:
+    sheet = columns.SHEETS[dataset.name]
+    filters = ", ".join(f"`{parameter.name}`" for parameter in dataset.filterset.parameters())
+    sorts = ", ".join(f"`{choice.value}`" for choice in dataset.filterset.sort_parameter().choices)
+    lines = [
+        f"## {sheet.label}: `/{dataset.name}.csv`",
+        "",
+        str(sheet.meaning),
+        "",
+        f"Parameters: {filters}, `sort`, `{parameters.HXL.name}`. Sort orders, the default first: {sorts}.",
+        "",
+        "| Column | HXL tag | Type | Meaning |",
+        "|---|---|---|---|",
+        *(_column(column) for column in sheet.columns),
+        "",
+        *(_codes(column) for column in sheet.columns if column.codes),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _column(column: columns.Column) -> str:
+    # A bar would end the cell of the table, even between backticks.
+    type_label = str(column.type_label).replace("|", r"\|")
+    return f"| `{column.name}` | `{column.hxl}` | {type_label} | {column.meaning} |"
+
+
+def _codes(column: columns.Column) -> str:
+    values = ", ".join(f"`{code}` {label}" for code, label in column.codes)
+    origin = f" ({column.source_list})" if column.source_list else ""
+    return f"- `{column.name}`{origin}: {values}."

@@ -1,0 +1,121 @@
+"""Reads the rows of a file: in order, from one snapshot of the database, with related names fetched for many at once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from initiatives.choices import RelationKind, Role
+from initiatives.columns import Row, Sheet
+from initiatives.models import InitiativeLocation, Participation, Relation
+from initiatives.models.initiatives import Initiative
+
+# Rows in memory at a time. A query for related names is made for each so many rows, never for each row.
+CHUNK = 1000
+
+Names = Mapping[int, list[str]]
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """All reads inside see the database as it stood at the first of them.
+
+    SQLite: a deferred BEGIN on the connection itself. `atomic()` would begin IMMEDIATE, and hold the write lock for as
+    long as somebody downloads. PostgreSQL: a transaction that is REPEATABLE READ and READ ONLY, with a time limit of
+    its own instead of the pages' five seconds for each fetch. Inside a transaction of the caller nothing is added:
+    that is the caller's snapshot.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                # Nothing was written. A rollback also ends a snapshot whose reader went away in the middle.
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                cursor.execute("SET LOCAL statement_timeout = '600s'")
+                # Compiling a query costs seconds here, and saves none.
+                cursor.execute("SET LOCAL jit = off")
+            yield
+
+
+def chunks(sheet: Sheet, rows: QuerySet[Any]) -> Iterator[list[Row]]:
+    """The rows in order, some at a time, each with the columns of its sheet and lists of its related names."""
+    with one_snapshot():
+        names = ("pk", *sheet.fields)
+        values = iter(rows.values_list(*names).iterator(chunk_size=CHUNK))
+        while chunk := [dict(zip(names, row, strict=True)) for row in islice(values, CHUNK)]:
+            ids = [row["pk"] for row in chunk]
+            for read in READERS.get(sheet.name, ()):
+                for key, found in read(ids).items():
+                    for row in chunk:
+                        row[key] = found.get(row["pk"], [])
+            yield chunk
+
+
+def _organisations(ids: list[int]) -> dict[str, Names]:
+    """Who leads, who else takes part, and the parties; in the order that the editors gave, each name once.
+
+    A party that leads stands in both of its cells; whoever leads is not named again among the others.
+    """
+    leads: defaultdict[int, list[str]] = defaultdict(list)
+    others: defaultdict[int, list[str]] = defaultdict(list)
+    parties: defaultdict[int, list[str]] = defaultdict(list)
+    parts = Participation.objects.public().filter(initiative__in=ids).order_by("-is_lead", "order", "pk")
+    columns = ("initiative_id", "named_as", "organisation__name", "role", "is_lead")
+    for initiative, named_as, name, role, is_lead in parts.values_list(*columns):
+        shown = named_as or name
+        cells = [leads] if is_lead else []
+        if role == Role.PARTY:
+            cells.append(parties)
+        elif not is_lead and shown not in leads[initiative]:
+            cells.append(others)
+        for cell in cells:
+            if shown not in cell[initiative]:
+                cell[initiative].append(shown)
+    return {"leads": leads, "others": others, "parties": parties}
+
+
+def _sectors(ids: list[int]) -> dict[str, Names]:
+    codes: defaultdict[int, list[str]] = defaultdict(list)
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    linked = Initiative.objects.public().filter(pk__in=ids, sectors__isnull=False)
+    found = linked.values_list("pk", "sectors__code", "sectors__name")
+    for initiative, code, name in sorted(found):
+        codes[initiative].append(code)
+        names[initiative].append(name)
+    return {"sector_codes": codes, "sectors": names}
+
+
+def _places(ids: list[int]) -> dict[str, Names]:
+    """Names as the public reads them, sorted by their key, each once."""
+    found: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+    links = InitiativeLocation.objects.public().filter(initiative__in=ids).order_by()
+    for link in links.select_related("location__parent__parent__parent"):
+        place = link.location.shown_as()
+        if place is not None:
+            found[link.initiative_id].add((place.name_key, place.name))
+    return {"places": {initiative: [name for _key, name in sorted(places)] for initiative, places in found.items()}}
+
+
+def _wholes(ids: list[int]) -> dict[str, Names]:
+    wholes: defaultdict[int, list[str]] = defaultdict(list)
+    relations = Relation.objects.public().filter(kind=RelationKind.PART_OF, from_initiative__in=ids).order_by()
+    for part, whole in sorted(relations.values_list("from_initiative_id", "to_initiative__reference")):
+        wholes[part].append(whole or "")
+    return {"wholes": wholes}
+
+
+READERS: dict[str, tuple[Callable[[list[int]], dict[str, Names]], ...]] = {
+    "initiatives": (_organisations, _sectors, _places, _wholes),
+}
