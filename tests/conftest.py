@@ -6,8 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection, connections
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
+
+# The same examples on every run; the long run asks for fresh ones.
+settings.register_profile("fast", deadline=None, derandomize=True)
+settings.register_profile("torture", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # It looks for hosts of its maker at every start, and would wait for them where there is no network.

@@ -1,0 +1,93 @@
+"""The cache equals what the claims say, after any history."""
+
+import datetime as dt
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from initiatives import actions, caches
+from initiatives.caches import Standing
+from initiatives.choices import Rating, RemoveReason, ReplaceKind, RetractReason, Status
+from initiatives.models import Initiative, StatusUpdate
+from tests.factories import make_draft, make_initiative, make_publisher
+
+
+def brute_force(initiative: Initiative) -> Standing:
+    """The same, worked out the long way: every pair compared, no running state."""
+    rows = [row for row in StatusUpdate.objects.filter(initiative=initiative) if row.state == "published"]
+    rows.sort(key=lambda row: (row.as_of, row.as_of_time is not None, row.as_of_time or dt.time.min,
+                               row.first_published_at, row.pk))  # fmt: skip
+    if not rows:
+        return Standing()
+    told = [row for row in rows if not row.is_confirmation]
+    confirmed = [row for row in rows if row.is_confirmation]
+    others = [index for index, row in enumerate(rows) if row.status != rows[-1].status]
+    return Standing(
+        told[-1].pk if told else None,
+        rows[-1].status,
+        rows[others[-1] + 1 if others else 0].as_of,
+        rows[-1].rating,
+        told[-1].as_of if told else None,
+        confirmed[-1].as_of if confirmed else None,
+    )
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["publish", "publish", "publish", "replace", "retract", "remove", "confirm"]),
+        st.integers(1, 28),
+        st.sampled_from(Status.values),
+        st.sampled_from(Rating.values),
+        st.sampled_from([None, dt.time(0), dt.time(12)]),
+        st.integers(0, 9),
+    ),
+    max_size=10,
+)
+
+
+class Caches(TestCase):
+    @settings(max_examples=25, deadline=None)
+    @given(STEPS)
+    def test_after_any_history_the_cache_is_what_the_claims_say(
+        self, steps: list[tuple[str, int, str, str, dt.time | None, int]]
+    ) -> None:
+        initiative, writer, reviewer = make_initiative(), make_publisher(), make_publisher()
+        for verb, day, status, rating, time, pick in steps:
+            values: dict[str, Any] = {"as_of": dt.date(2026, 1, day), "as_of_time": time, "narrative": "Explained."}
+            values |= {"status": status, "rating": rating}
+            live = list(StatusUpdate.objects.current().filter(is_confirmation=False).in_order())
+            initiative.refresh_from_db()
+            if verb == "publish":
+                claim = make_draft(initiative, author=writer, **values)
+            elif verb == "confirm" and initiative.current_status:
+                claim = actions.confirm_unchanged(
+                    initiative=initiative, by=writer, said_by=initiative.organisations.get()
+                )
+            elif live and verb == "replace":
+                old = live[pick % len(live)]
+                claim = actions.replace(claim=old, by=writer, kind=ReplaceKind.OUR_ERROR, changes=values)
+            elif live and verb == "retract":
+                actions.retract(claim=live[pick % len(live)], by=writer, reason=RetractReason.ERROR)
+                continue
+            elif live and verb == "remove":
+                actions.remove(claim=live[pick % len(live)], by=writer, reason=RemoveReason.LAW)
+                continue
+            else:
+                continue
+            actions.publish(claim=claim, by=reviewer, seen_version=claim.version)
+        initiative.refresh_from_db()
+
+        stored = {name: getattr(initiative, name) for name in vars(Standing())}
+        assert stored == vars(brute_force(initiative))
+        assert list(caches.differences([initiative])) == []
+
+    def test_a_tampered_cache_is_named(self) -> None:
+        initiative = make_initiative()
+        Initiative.objects.filter(pk=initiative.pk).update(current_status="2")
+        initiative.refresh_from_db()
+
+        assert [(d.column, d.stored, d.worked_out) for d in caches.differences([initiative])] == [
+            ("current_status", "2", None)
+        ]
