@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from initiatives import caches, editions
 from initiatives.management import chains, progress
-from initiatives.models import Initiative, StatusUpdate, claim_models, rows_of
+from initiatives.models import Claim, Initiative, StatusUpdate, claim_models, rows_of
 from initiatives.models.base import KeyField, Versioned, key_fields
 
 M = TypeVar("M", bound=models.Model)
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         for model in keyed_models():
             self.check_keys(model)
         for claim, words in chains.broken():
-            self.tell(f"{claim}: {words}")
+            self.tell(f"{_name(claim)}: {words}")
         left_count = self.found_count - self.mended_count
         if left_count and self.rebuild:
             raise CommandError(
@@ -114,6 +114,8 @@ def _in_chunks(rows: models.QuerySet[M]) -> Iterator[M]:
 def _name(row: models.Model) -> str:
     if isinstance(row, Initiative) and row.reference:
         return row.reference
+    if isinstance(row, Claim) and row.number is not None:
+        return f"{_name(row.initiative)}-{row.letter}{row.number}"
     key = row.natural_key() if hasattr(row, "natural_key") else (row.pk,)
     return f"{row._meta.verbose_name} {' '.join(str(part) for part in key)}"
 
