@@ -1,11 +1,15 @@
-"""Headers of every answer: the strict policy, and what differs between public pages and the admin."""
+"""What stands around every view: the strict headers, and 400 for queries that would have to be guessed at."""
 
+from collections.abc import Callable
 from typing import Any
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from initiatives.parameters import BadParameters
+from initiatives.views.errors import bad_parameters
 
 # What the admin needs beyond the public policy: its own scripts, and its autocomplete's requests.
 ADMIN_SOURCES = {"script-src": [SELF], "connect-src": [SELF], "font-src": [SELF]}
@@ -20,3 +24,18 @@ class PolicyHeadersMiddleware(CSPMiddleware):
             response.headers["Cache-Control"] = "no-store"
         answered: HttpResponseBase = super().process_response(request, response)
         return answered
+
+
+class BadParametersMiddleware:
+    """Turns what the parameter parser refuses into 400, on pages and files alike."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if isinstance(exception, BadParameters):
+            return bad_parameters(request, exception.problems)
+        return None

@@ -1,0 +1,56 @@
+"""Updates of many initiatives, newest first, each with the status that held before it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from initiatives.models import StatusUpdate
+from initiatives.reports.initiatives import link_to
+from initiatives.reports.texts import Link
+from initiatives.reports.timeline import standing_before
+
+
+@dataclass(frozen=True)
+class Change:
+    """One update and the move that it made; `before` is None at the first status."""
+
+    update: StatusUpdate
+    speaker: Link | None
+    before: str | None
+    rating_before: str | None
+
+    @property
+    def is_move(self) -> bool:
+        return self.before is not None and self.before != self.update.status
+
+
+def changes(updates: QuerySet[StatusUpdate], *, limit: int) -> tuple[Change, ...]:
+    """The newest current updates among the given public ones, confirmations left out; two queries."""
+    newest = list(
+        updates.filter(pk__in=StatusUpdate.objects.public().current().told())
+        .select_related("initiative__crisis", "said_by", "source")
+        .order_by("-as_of", "-id")[:limit]
+    )
+    before = _before(newest)
+    return tuple(
+        Change(
+            update=update,
+            speaker=link_to(update.said_by, update.named_as) if update.said_by else None,
+            before=before[update.pk][0],
+            rating_before=before[update.pk][1],
+        )
+        for update in newest
+    )
+
+
+def _before(updates: Sequence[StatusUpdate]) -> dict[int, tuple[str | None, str | None]]:
+    initiatives = {update.initiative_id for update in updates}
+    rows = StatusUpdate.objects.public().current().filter(initiative__in=initiatives).in_order()
+    by_initiative: dict[int, list[StatusUpdate]] = {}
+    for row in rows.only("pk", "initiative_id", "status", "rating"):
+        by_initiative.setdefault(row.initiative_id, []).append(row)
+    found: dict[int, tuple[str | None, str | None]] = {}
+    for claims in by_initiative.values():
+        found |= standing_before(claims)
+    return found

@@ -1,0 +1,174 @@
+"""Everything the page of one initiative shows, in a fixed number of queries."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from initiatives.choices import PlaceRole, RelationKind, RetractReason, Role, Visibility
+from initiatives.kinds import Kind
+from initiatives.models import (
+    Document,
+    Initiative,
+    InitiativeLocation,
+    Organisation,
+    Participation,
+    Relation,
+)
+from initiatives.reports.texts import Link, paragraphs
+from initiatives.reports.timeline import Timeline, timeline
+
+Label = str | Promise
+
+# How a relation reads from its other end.
+READ_BACKWARDS: dict[str, Label] = {
+    RelationKind.PART_OF: _("Has as parts"),
+    RelationKind.CONTINUES: _("Continued by"),
+    RelationKind.DEPENDS_ON: _("Needed by"),
+    RelationKind.RELATED: pgettext_lazy("relation between initiatives", "Related to"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Names under one heading, such as the places of one role."""
+
+    label: Label
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: Label
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class InitiativePage:
+    """`row` carries the annotations of `with_standing()`."""
+
+    row: Initiative
+    kind: Kind
+    summary: tuple[str, ...]
+    anticipated_results: tuple[str, ...]
+    leads: tuple[Link, ...]
+    others: tuple[Group, ...]
+    places: tuple[Group, ...]
+    sectors: tuple[str, ...]
+    dates: tuple[Fact, ...]
+    related: tuple[Group, ...]
+    documents: tuple[Document, ...]
+    timeline: Timeline
+
+
+@dataclass(frozen=True)
+class Retracted:
+    """What is still said of an initiative that was taken back."""
+
+    reference: str
+    reason: RetractReason
+    retracted_on: dt.date
+    continued_by: Link | None
+
+
+def initiative_page(reference: str) -> InitiativePage:
+    """The page of a public initiative; raises Initiative.DoesNotExist. Eight queries."""
+    door = Initiative.objects.public().with_standing().select_related("crisis")
+    row = door.prefetch_related("sectors").get(reference=reference)
+    leads, others = _parts(row)
+    return InitiativePage(
+        row=row,
+        kind=row.kind_data,
+        summary=paragraphs(row.summary),
+        anticipated_results=paragraphs(row.anticipated_results),
+        leads=leads,
+        others=others,
+        places=_places(row),
+        sectors=tuple(sector.name for sector in row.sectors.all()),
+        dates=_dates(row),
+        related=_related(row),
+        documents=tuple(Document.objects.public().filter(initiative=row)),
+        timeline=timeline(row),
+    )
+
+
+def retracted(reference: str) -> Retracted | None:
+    """The notice under a reference that was public once; None where there is nothing to say."""
+    rows = Initiative.objects.filter(visibility=Visibility.RETRACTED).select_related("continued_by")
+    row = rows.filter(reference=reference).first()
+    if row is None or row.reference is None or row.retracted_at is None:
+        return None
+    after = row.continued_by
+    pointer = Link(after.title, after.reference or "") if after is not None and after.is_public else None
+    return Retracted(
+        row.reference, RetractReason(row.retract_reason), timezone.localtime(row.retracted_at).date(), pointer
+    )
+
+
+def link_to(organisation: Organisation, named_as: str = "") -> Link:
+    """An organisation under the name that the source gives it. One that was merged away has no page of its own."""
+    return Link(named_as or organisation.name, "" if organisation.merged_into_id else organisation.slug)
+
+
+def _parts(row: Initiative) -> tuple[tuple[Link, ...], tuple[Group, ...]]:
+    parts = Participation.objects.public().filter(initiative=row).select_related("organisation")
+    leads: dict[int, Link] = {}
+    by_role: dict[str, list[Link]] = {}
+    for part in parts:
+        link = link_to(part.organisation, part.named_as)
+        if part.is_lead:
+            leads.setdefault(part.organisation_id, link)
+        else:
+            by_role.setdefault(part.role, []).append(link)
+    return tuple(leads.values()), _groups(Role, by_role)
+
+
+def _places(row: Initiative) -> tuple[Group, ...]:
+    """Places by role; a sensitive one only as what lies around it, and each name once."""
+    hanging = InitiativeLocation.objects.public().filter(initiative=row)
+    by_role: dict[str, list[Link]] = {}
+    for place in hanging.select_related("location__parent__parent__parent"):
+        shown = place.location.shown_as()
+        if shown is not None:
+            link = Link(shown.name, shown.slug)
+            links = by_role.setdefault(place.role, [])
+            if link not in links:
+                links.append(link)
+    # Sorted, so that the order says nothing about the places that are not named.
+    for links in by_role.values():
+        links.sort(key=lambda link: link.name)
+    return _groups(PlaceRole, by_role)
+
+
+def _groups(roles: type[Role] | type[PlaceRole], links: dict[str, list[Link]]) -> tuple[Group, ...]:
+    return tuple(Group(role.label, tuple(links[role.value])) for role in roles if role.value in links)
+
+
+def _dates(row: Initiative) -> tuple[Fact, ...]:
+    given: Iterable[tuple[Label, dt.date | None]] = (
+        (_("Planned start"), row.planned_start),
+        (_("Started"), row.actual_start),
+        (_("Planned end"), row.planned_end),
+        (_("Ended"), row.actual_end),
+    )
+    return tuple(Fact(label, day) for label, day in given if day is not None)
+
+
+def _related(row: Initiative) -> tuple[Group, ...]:
+    both_ways = Q(from_initiative=row) | Q(to_initiative=row)
+    relations = Relation.objects.public().filter(both_ways).select_related("from_initiative", "to_initiative")
+    found: dict[Label, list[Link]] = {}
+    for relation in relations:
+        forward = relation.from_initiative_id == row.pk
+        label = RelationKind(relation.kind).label if forward else READ_BACKWARDS[relation.kind]
+        other = relation.to_initiative if forward else relation.from_initiative
+        links = found.setdefault(str(label), [])
+        link = Link(other.title, other.reference or "")
+        if link not in links:
+            links.append(link)
+    return tuple(Group(label, tuple(links)) for label, links in found.items())

@@ -1,0 +1,149 @@
+"""What the first page shows: the main initiatives, the board of kinds by statuses, what changed, who is late."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from initiatives import kinds
+from initiatives.choices import ENDED, Freshness, RelationKind, Status
+from initiatives.models import Crisis, Initiative, Participation, Relation, StatusUpdate
+from initiatives.reports.changes import Change, changes
+from initiatives.reports.initiatives import link_to
+from initiatives.reports.texts import Link
+
+CHIPS_IN_A_CELL = 4
+CHANGES_SHOWN = 6
+LATE_SHOWN = 6
+# The columns of the board, in the order of an initiative's life; None stands last, for no status yet.
+BOARD_ORDER: tuple[str, ...] = (
+    Status.PLANNED,
+    Status.ACTIVE,
+    Status.COMPLETING,
+    Status.COMPLETED,
+    Status.SUSPENDED,
+    Status.CANCELLED,
+)
+NEWS_IS_LATE = (Freshness.LATE, Freshness.SILENT)
+
+
+@dataclass(frozen=True)
+class Pillar:
+    """A main initiative: `row` carries the annotations of `with_standing()`."""
+
+    row: Initiative
+    kind: kinds.Kind
+    leads: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    status: str | None
+    count: int
+    rows: tuple[Initiative, ...]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    kind: kinds.Kind
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    crises: tuple[Crisis, ...]
+    pillars: tuple[Pillar, ...]
+    board_statuses: tuple[str | None, ...]
+    board: tuple[BoardRow, ...]
+    changes: tuple[Change, ...]
+    late: tuple[Initiative, ...]
+
+    @property
+    def latest(self) -> Change | None:
+        """The newest move among what changed; the newest update where nothing moved."""
+        return next((change for change in self.changes if change.is_move), next(iter(self.changes), None))
+
+    @property
+    def carries_sample(self) -> bool:
+        return any(crisis.is_sample for crisis in self.crises)
+
+
+def overview() -> Overview:
+    """Eight queries, whatever there is."""
+    statuses, board = _board()
+    return Overview(
+        crises=tuple(Crisis.objects.public()),
+        pillars=_pillars(),
+        board_statuses=statuses,
+        board=board,
+        changes=changes(StatusUpdate.objects.public(), limit=CHANGES_SHOWN),
+        late=_late(),
+    )
+
+
+def _pillars() -> tuple[Pillar, ...]:
+    """Of each kind the first initiative that still goes on and is no part of another; ended ones where none does."""
+    parts = Relation.objects.public().filter(from_initiative=OuterRef("pk"), kind=RelationKind.PART_OF)
+    has_ended = Case(When(status__in=ENDED, then=Value(1)), default=Value(0), output_field=IntegerField())
+    first = Window(RowNumber(), partition_by=[F("kind")], order_by=[has_ended.asc(), F("opened_at"), F("reference")])
+    named = [kind.code for kind in kinds.KINDS if kind.letters != "OTH"]
+    rows = Initiative.objects.public().with_standing().select_related("crisis").filter(kind__in=named)
+    chosen = {row.kind: row for row in rows.exclude(Exists(parts)).annotate(place=first).filter(place=1)}
+    leads: dict[int, list[Link]] = {}
+    for part in (
+        Participation.objects.public()
+        .filter(initiative__in=[row.pk for row in chosen.values()], is_lead=True)
+        .select_related("organisation")
+    ):
+        leads.setdefault(part.initiative_id, []).append(link_to(part.organisation, part.named_as))
+    return tuple(
+        Pillar(chosen[kind.code], kind, tuple(leads.get(chosen[kind.code].pk, ())))
+        for kind in kinds.KINDS
+        if kind.code in chosen
+    )
+
+
+def _board() -> tuple[tuple[str | None, ...], tuple[BoardRow, ...]]:
+    """Kinds by statuses with the newest of each cell. A column or row with nothing in it is left out, but for the
+    statuses that every reader looks for first.
+    """
+    door = Initiative.objects.public().with_standing()
+    counts: dict[tuple[str, str | None], int] = {
+        (kind, status): count for kind, status, count in door.values_list("kind", "status").annotate(n=Count("pk"))
+    }
+    place = Window(
+        RowNumber(),
+        partition_by=[F("kind"), F("status")],
+        order_by=[F("updated_on").desc(nulls_last=True), F("id").desc()],
+    )
+    newest: dict[tuple[str, str | None], list[Initiative]] = {}
+    shown: Iterable[Initiative] = door.annotate(place=place).filter(place__lte=CHIPS_IN_A_CELL)
+    for row in sorted(shown, key=lambda row: row.place):  # type: ignore[attr-defined]
+        newest.setdefault((row.kind, row.status), []).append(row)  # type: ignore[attr-defined]
+    seen = {status for _, status in counts}
+    always: set[str | None] = {Status.PLANNED, Status.ACTIVE, Status.COMPLETED, Status.SUSPENDED}
+    columns: list[str | None] = [status for status in BOARD_ORDER if status in seen | always]
+    statuses = (*columns, *([None] if None in seen else []))
+    rows = [
+        BoardRow(
+            kind,
+            tuple(
+                Cell(status, counts.get((kind.code, status), 0), tuple(newest.get((kind.code, status), ())))
+                for status in statuses
+            ),
+        )
+        for kind in kinds.KINDS
+        if any(code == kind.code for code, _ in counts)
+    ]
+    return statuses, tuple(rows)
+
+
+def _late() -> tuple[Initiative, ...]:
+    """The initiatives that have been silent longest against their own rhythm."""
+    rows = Initiative.objects.public().with_standing().filter(freshness__in=NEWS_IS_LATE)
+    return tuple(rows.order_by("heard_on", "id")[:LATE_SHOWN])

@@ -1,0 +1,51 @@
+"""The table of initiatives."""
+
+from typing import Any, ClassVar
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from initiatives import badges, kinds
+from initiatives.tables.base import ListTable, names, with_meta
+
+
+class InitiativeTable(ListTable):
+    row_header: ClassVar[str] = "initiative"
+    sorts: ClassVar[dict[str, str]] = {"initiative": "title", "status": "status", "updated": "-updated"}
+
+    initiative = tables.Column(verbose_name=_("Initiative"), empty_values=())
+    status = tables.Column(verbose_name=_("Status"))
+    leads = tables.Column(verbose_name=_("Lead organisations"), empty_values=())
+    results = tables.Column(verbose_name=_("Anticipated results"), empty_values=())
+    updated = tables.Column(verbose_name=_("Updated"), empty_values=())
+
+    class Meta(ListTable.Meta):
+        pass
+
+    def cell_initiative(self, row: Any) -> SafeString:
+        link = format_html('<a class="name" href="{}"><bdi>{}</bdi></a>', row.get_absolute_url(), row.title)
+        return with_meta(link, format_html("{} &middot; {}", kinds.BY_CODE[row.kind].area, row.reference))
+
+    def cell_status(self, row: Any) -> SafeString:
+        return format_html(
+            '<span class="standing">{}{}</span>',
+            badges.status_badge(row.status, row.kind),
+            badges.rating_pill(row.rating),
+        )
+
+    def cell_leads(self, row: Any) -> SafeString:
+        return format_html("<span>{}</span>", names([part.shown_name for part in row.leads]))
+
+    def cell_results(self, row: Any) -> SafeString:
+        return format_html('<span class="clamp" dir="auto">{}</span>', row.anticipated_results)
+
+    def cell_updated(self, row: Any) -> SafeString:
+        if row.heard_on is None:
+            return format_html('<span class="muted">{}</span>', _("Not yet"))
+        return format_html(
+            "<span>{} {}</span>",
+            badges.day(row.heard_on, "j M Y"),
+            badges.freshness_flag(row.freshness, row.heard_on),
+        )

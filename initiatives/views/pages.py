@@ -1,0 +1,132 @@
+"""The overview, the pages about the site itself, and its pulse."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from initiatives import choices, columns, kinds, parameters
+from initiatives.choices import Rating, Status
+from initiatives.datasets import DATASETS, INITIATIVES, ORGANISATIONS, UPDATES, Dataset
+from initiatives.reports.overview import NEWS_IS_LATE, overview
+from initiatives.views.downloads import downloads
+
+DAYS_OF_NEWS = 7
+STATUS_MEANINGS: tuple[tuple[str | None, Promise | str], ...] = (
+    (Status.PLANNED, _lazy("Announced or agreed; the work has not begun.")),
+    (Status.ACTIVE, _lazy("Under way.")),
+    (Status.COMPLETING, _lazy("The work is done; closing it, or its accounts, is not.")),
+    (Status.COMPLETED, _lazy("Finished.")),
+    (Status.SUSPENDED, _lazy("Stopped for now; it may be taken up again.")),
+    (Status.CANCELLED, _lazy("Given up before it was finished.")),
+    (None, _lazy("It is tracked, and no source has said yet where it stands.")),
+)
+RATING_MEANINGS: tuple[tuple[str, Promise | str], ...] = (
+    (Rating.ON_TRACK, _lazy("Going as its sources said it would.")),
+    (Rating.CONSTRAINED, _lazy("Going on, with obstacles that its sources name.")),
+    (Rating.NO_PROGRESS, _lazy("Nothing has moved since the last report.")),
+    (Rating.MET, _lazy("What was anticipated has been reached, as its sources see it.")),
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number on the overview and the list that it counts."""
+
+    label: str | Promise
+    count: int
+    url: str
+
+
+def figure(label: str, dataset: Dataset, page: str, query: str = "") -> Figure:
+    # Counted by the very selection that the link opens, so that the two cannot differ.
+    count = dataset.select(QueryDict(query)).count
+    return Figure(label, count, f"{reverse(page)}?{query}" if query else reverse(page))
+
+
+def address(name: str) -> str:
+    return f"{settings.SITE_URL}{reverse(name)}"
+
+
+@csrf_exempt
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    parameters.none(request.GET)
+    report = overview()
+    week_ago = timezone.localdate() - dt.timedelta(days=DAYS_OF_NEWS)
+    late = "&".join(f"freshness={code}" for code in NEWS_IS_LATE)
+    figures = (
+        figure(_("initiatives tracked"), INITIATIVES, "initiative-list"),
+        figure(_("updates in the last 7 days"), UPDATES, "update-list", f"from={week_ago}"),
+        figure(_("organisations and groups involved"), ORGANISATIONS, "organisation-list"),
+        figure(_("waiting for news"), INITIATIVES, "initiative-list", late),
+    )
+    context = {
+        "section": "home",
+        "report": report,
+        "figures": figures,
+        "today": timezone.localdate(),
+        "late_query": late,
+        "downloads": [(dataset, downloads(dataset)) for dataset in DATASETS],
+        "carries_sample": report.carries_sample,
+        "canonical": address("home"),
+    }
+    return render(request, "initiatives/home.html", context)
+
+
+@csrf_exempt
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    parameters.none(request.GET)
+    context = {
+        "section": "data",
+        "datasets": [(dataset, columns.SHEETS[dataset.name], downloads(dataset)) for dataset in DATASETS],
+        "today": timezone.localdate(),
+        "canonical": address("data"),
+    }
+    return render(request, "initiatives/data.html", context)
+
+
+@csrf_exempt
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    parameters.none(request.GET)
+    context = {
+        "section": "about",
+        "statuses": STATUS_MEANINGS,
+        "ratings": RATING_MEANINGS,
+        "kinds": kinds.KINDS,
+        "kind_words": [(kind, status, word) for kind in kinds.KINDS for status, word in kind.status_words.items()],
+        "freshness": [
+            (choices.UpdateFrequency(days).label, days, days + late, days + silent)
+            for days, (late, silent) in choices.FRESHNESS_DAYS.items()
+        ],
+        "retract_reasons": choices.RetractReason.choices,
+        "canonical": address("about"),
+    }
+    return render(request, "initiatives/about.html", context)
+
+
+@csrf_exempt
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """For probes: whether the database answers and has the tables that this code expects."""
+    try:
+        executor = MigrationExecutor(connection)
+        is_ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error:
+        is_ready = False
+    answer = JsonResponse({"status": "ok" if is_ready else "unavailable"}, status=200 if is_ready else 503)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

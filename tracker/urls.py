@@ -1,0 +1,22 @@
+"""Every address of the site: pages once for each language, files and the pulse without one."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from initiatives.admin import site
+from initiatives.datasets import DATASETS
+from initiatives.views import exports, pages
+
+handler400 = "initiatives.views.errors.bad_request"
+handler404 = "initiatives.views.errors.not_found"
+handler500 = "initiatives.views.errors.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", site.urls),
+    path("healthz", pages.healthz, name="healthz"),
+    *(
+        path(f"{dataset.name}.csv", exports.csv, {"dataset_name": dataset.name}, name=f"{dataset.name}-csv")
+        for dataset in DATASETS
+    ),
+    *i18n_patterns(path("", include("initiatives.urls")), prefix_default_language=False),
+]
