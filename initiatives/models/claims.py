@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -211,7 +211,10 @@ class Claim(Versioned):
                 _("A replacement names what it replaces, and why."),
             ),
             models.UniqueConstraint(
-                Coalesce(F("root"), F("id")), condition=Q(state=State.PUBLISHED), name=f"{model}_one_published_in_chain"
+                # The cast is for PostgreSQL: in full_clean the row's own id would come as text.
+                Coalesce(F("root"), Cast(F("id"), models.BigIntegerField())),
+                condition=Q(state=State.PUBLISHED),
+                name=f"{model}_one_published_in_chain",
             ),
             models.UniqueConstraint(
                 F("initiative"), F("number"), condition=Q(root__isnull=True), name=f"{model}_number_given_once"

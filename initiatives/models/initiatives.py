@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -124,6 +124,16 @@ def freshness(*, frequency: int | None, heard_on: dt.date | None, status: str | 
 
 class Initiative(Versioned):
     """A corridor, talks, an oversight of rebuilding. Its status is never typed here: it follows from its claims."""
+
+    if TYPE_CHECKING:
+        # What with_standing() annotates.
+        status: str | None
+        status_since: dt.date | None
+        rating: str | None
+        updated_on: dt.date | None
+        confirmed_on: dt.date | None
+        heard_on: dt.date | None
+        freshness: str
 
     reference = models.CharField(  # noqa: DJ001 a draft has none, and unique lets many of those stand
         _("reference"), max_length=14, unique=True, null=True, editable=False, validators=[reference_shape]
