@@ -200,7 +200,7 @@ def test_the_sample_says_that_it_is_one() -> None:
 def test_verify_finds_nothing_to_say() -> None:
     out = io.StringIO()
     call_command("verify", stdout=out)
-    assert out.getvalue() == "9 initiatives and 13 claims checked: no difference.\n"
+    assert out.getvalue() == "No difference (initiatives: 9, claims: 13).\n"
 
 
 def test_a_second_load_changes_no_row_and_counts_one_edition() -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from initiatives import actions, caches, editions
 from initiatives.choices import ReplaceKind, RetractReason, State, Visibility
+from initiatives.management.commands.verify import keyed_models
 from initiatives.models import Crisis, Initiative, Organisation, StatusUpdate
 from tests.factories import make_initiative, make_organisation, make_publisher, make_update
 
@@ -52,7 +53,7 @@ def test_a_whole_life_of_claims_leaves_nothing_to_say() -> None:
     new = replacement(first)
     actions.retract(claim=new, by=make_publisher(), reason=RetractReason.ERROR)
     actions.replace(claim=second, by=make_publisher(), kind=ReplaceKind.FOLLOW_UP, changes={"headline": "Begun"})
-    assert verify() == (["1 initiatives and 4 claims checked: no difference."], "")
+    assert verify() == (["No difference (initiatives: 1, claims: 4)."], "")
 
 
 def test_each_tampered_cache_is_named_and_mended_and_the_edition_counted() -> None:
@@ -83,7 +84,7 @@ def test_each_tampered_cache_is_named_and_mended_and_the_edition_counted() -> No
     assert (mended, editions.number(), verify()) == (
         ([*[f"{line} (mended)" for line in lines], "6 differences, all mended."], ""),
         edition + 1,
-        (["1 initiatives and 2 claims checked: no difference."], ""),
+        (["No difference (initiatives: 1, claims: 2)."], ""),
     )
 
 
@@ -198,3 +199,13 @@ def test_a_public_claim_of_an_initiative_without_a_reference_is_named() -> None:
     initiative.save()
     words = "it is public, and its initiative has no reference"
     assert verify()[0] == [f"initiative northern-U1: {words}", f"initiative northern-U2: {words}"]
+
+
+def test_every_model_with_a_key_is_checked_and_no_edit_history() -> None:
+    assert sorted(model.__name__ for model in keyed_models()) == [
+        "Initiative",
+        "Location",
+        "Organisation",
+        "OrganisationName",
+        "StatusUpdate",
+    ]

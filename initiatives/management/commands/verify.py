@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db import models, transaction
 
@@ -43,9 +44,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{_differences(self.found_count)}, all mended.")
         else:
             claim_count = sum(rows_of(model).count() for model in claim_models())
-            self.stdout.write(
-                f"{Initiative.objects.count()} initiatives and {claim_count} claims checked: no difference."
-            )
+            initiative_count = Initiative.objects.count()
+            self.stdout.write(f"No difference (initiatives: {initiative_count}, claims: {claim_count}).")
 
     def tell(self, line: str, *, is_mended: bool = False) -> None:
         self.found_count += 1
@@ -96,7 +96,7 @@ class Command(BaseCommand):
 
 def keyed_models() -> list[type[Versioned]]:
     """Every model with a key that is worked out of its texts; edit history keeps the keys of its day."""
-    return [model for model in Versioned.__subclasses__() if not model._meta.abstract and key_fields(model)]
+    return [model for model in apps.get_models() if issubclass(model, Versioned) and key_fields(model)]
 
 
 def _wrong_keys(row: Versioned) -> list[KeyField]:
