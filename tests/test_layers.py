@@ -1,6 +1,7 @@
 """The layers, the one door and the few places that write past an editor's save: read from the code itself."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,6 +121,15 @@ def files() -> list[Path]:
 
 def test_every_file_keeps_to_its_layer_the_door_and_the_writers() -> None:
     assert [problem for path in files() for problem in problems(path, (BASE_DIR / path).read_text())] == []
+
+
+def test_the_document_names_the_layers_and_their_modules_as_they_are() -> None:
+    lines = (BASE_DIR / "docs" / "architecture.md").read_text().splitlines()
+    rows = [line.split("|")[1:3] for line in lines if re.match(r"\| \d \|", line)]
+    there = {part_of(path) for path in files()}
+    assert {int(number): set(re.findall(r"`(\w+)`", names)) for number, names in rows} == {
+        number: names & there for number, names in enumerate(LAYERS)
+    }
 
 
 def test_the_walk_reaches_every_layer_that_has_files() -> None:
