@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from initiatives import caches, editions, policy
 from initiatives.choices import (
+    EDITABLE_STATES,
     EXPECTED_MOVES,
     PUBLIC_STATES,
     RATING_ORDER,
@@ -85,10 +86,20 @@ def _save(row: Initiative | Claim, by: User, reason: str) -> None:
     row.save()
 
 
+def needs_two_persons() -> bool:
+    """Whether what one person wrote is released by another."""
+    return bool(settings.TRACKER_TWO_PERSON_RULE)
+
+
+def known_source(url: str) -> Source | None:
+    """The source of this address, whoever entered it: there is one row for each address."""
+    return Source.objects.filter(url=url.strip()).first()
+
+
 def source_at(*, url: str, publisher: str, title: str, **details: object) -> Source:
     """The source of this address: the one that is known, or a new one. A known one is not changed."""
     url = url.strip()
-    known = Source.objects.filter(url=url).first()
+    known = known_source(url)
     if known is not None:
         return known
     source = Source(url=url, publisher=publisher, title=title, **details)
@@ -116,6 +127,66 @@ def save_draft(*, claim: C, by: User, seen_version: int | None = None) -> C:
     claim.full_clean()
     _save(claim, by, "")
     return claim
+
+
+Then = Literal["draft", "submit", "publish"]
+
+
+@transaction.atomic
+def post_update(*, update: StatusUpdate, by: User, then: Then) -> StatusUpdate:
+    """Save a new update and send it on, all or nothing. The same update posted twice is one: a second click or the
+    back button goes on with the first.
+    """
+    _locked_initiative(update.initiative_id)
+    known = _posted_already(update, by)
+    saved = known or save_draft(claim=update, by=by)
+    if saved.state == State.PUBLISHED or (saved.state == State.SUBMITTED and then != "publish"):
+        return saved
+    if then == "submit":
+        return submit(claim=saved, by=by)
+    if then == "publish":
+        return publish(claim=saved, by=by, seen_version=saved.version)
+    return saved
+
+
+def _posted_already(update: StatusUpdate, by: User) -> StatusUpdate | None:
+    """The same update by the same person within the hour, unless it was taken back since."""
+    told = ("as_of", "status", "rating", "headline", "narrative", "source_id", "said_by_id", "is_confirmation")
+    same = {name: getattr(update, name) for name in told}
+    recent = StatusUpdate.objects.filter(
+        **same,
+        initiative=update.initiative_id,
+        author=by,
+        replaces=None,
+        created_at__gte=timezone.now() - dt.timedelta(hours=1),
+    )
+    return recent.filter(state__in=[*UNPUBLISHED_STATES, State.PUBLISHED]).order_by("-pk").first()
+
+
+@transaction.atomic
+def discard(*, claim: Claim, by: User) -> None:
+    """Throw a draft away that was never published, and its edit history with it."""
+    claim = _locked(claim)
+    _require(by, "delete", claim)
+    _delete_with_history(claim)
+
+
+# What can be done with a claim in which state; who may is the policy's to say.
+POSSIBLE: dict[policy.Verb, tuple[State, ...]] = {
+    "change": EDITABLE_STATES,
+    "delete": EDITABLE_STATES,
+    "submit": EDITABLE_STATES,
+    "publish": UNPUBLISHED_STATES,
+    "return": (State.SUBMITTED,),
+    "replace": (State.PUBLISHED,),
+    "retract": (State.PUBLISHED,),
+    "remove": tuple(state for state in State if state != State.REMOVED),
+}
+
+
+def possible(*, claim: Claim, by: User) -> frozenset[policy.Verb]:
+    """What this person may do with this claim as it stands now; for the buttons, the verbs themselves ask again."""
+    return frozenset(verb for verb, states in POSSIBLE.items() if claim.state in states and policy.can(by, verb, claim))
 
 
 # -- review ------------------------------------------------------------------------------------------------------------
@@ -409,10 +480,8 @@ def confirm_unchanged(
         said_by=said_by,
         is_confirmation=True,
     )
-    save_draft(claim=claim, by=by)
-    if policy.can(by, "publish", claim) and not settings.TRACKER_TWO_PERSON_RULE:
-        return publish(claim=claim, by=by, seen_version=claim.version)
-    return submit(claim=claim, by=by)
+    alone = policy.can(by, "publish", claim) and not settings.TRACKER_TWO_PERSON_RULE
+    return post_update(update=claim, by=by, then="publish" if alone else "submit")
 
 
 # -- initiatives -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,6 @@
+"""The editors' admin: stock Django, with the policy, the versions and the audited verbs in every page."""
+
+from initiatives.admin import checks, initiatives, organisations, places, sources, updates, users
+from initiatives.admin.site import site
+
+__all__ = ["checks", "initiatives", "organisations", "places", "site", "sources", "updates", "users"]

@@ -1,0 +1,286 @@
+"""The one base of every admin: the policy answers for each row, no edit is lost, and every public change is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+
+from initiatives import editions, policy
+from initiatives.admin.history import lines_of
+from initiatives.admin.site import person
+from initiatives.admin.verbs import VerbPage
+from initiatives.admin.versions import VersionedForm
+from initiatives.models import Assignment
+from initiatives.models.base import Versioned
+
+M = TypeVar("M", bound=models.Model)
+P = TypeVar("P", bound=models.Model)
+
+if TYPE_CHECKING:
+    _Options = admin.options.BaseModelAdmin[Any]
+else:
+    _Options = object
+
+# The browser's own pickers: they need no script, and open the right keyboard on a telephone.
+WIDGETS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+    models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+    models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")},
+}
+# Rows of these hang on others and are nobody else's to read.
+PRIVATE: tuple[type[models.Model], ...] = (Assignment,)
+
+
+class Choices(_Options):
+    """Foreign keys offer, and take, only rows that the person may see."""
+
+    formfield_overrides = WIDGETS
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        rows = kwargs.get("queryset")
+        if rows is None:
+            rows = db_field.remote_field.model._default_manager.all()
+        kwargs["queryset"] = policy.visible_to(request.user, self.offered(db_field.name, rows))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if "queryset" not in kwargs:
+            rows = db_field.remote_field.model._default_manager.all()
+            kwargs["queryset"] = policy.visible_to(request.user, rows)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def offered(self, name: str, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """What a field offers, before the policy narrows it."""
+        return rows
+
+
+class PolicyInline(Choices, admin.TabularInline[M, P]):
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[M]:
+        return policy.visible_to(person(request), super().get_queryset(request))
+
+    def _asks(self, request: HttpRequest, verb: policy.Verb, parent: models.Model | None) -> bool:
+        if parent is None or parent.pk is None:
+            return policy.can(person(request), verb, self.model)
+        fk = self.fk_name or policy.INLINE_THINGS.get(self.model) or parent._meta.model_name
+        return policy.can(person(request), verb, self.model(**{str(fk): parent}))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._asks(request, "view", obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._asks(request, "add", obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._asks(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._asks(request, "delete", obj)
+
+
+class PolicyAdmin(Choices, admin.ModelAdmin[M]):
+    """Groups hold no Django permissions, so every answer comes from the policy. What a person may not see is not found.
+
+    A subclass lists its `verbs`; each gets a page of its own below the row's address.
+    """
+
+    form = VersionedForm
+    verbs: tuple[VerbPage, ...] = ()
+    view_on_site: Any = False
+    save_on_top = False
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+    change_form_template = "admin/change_form.html"
+    object_history_template = "admin/object_history.html"
+
+    # -- who may ---------------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[M]:
+        return policy.visible_to(person(request), super().get_queryset(request))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M:
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
+            self.lock(request, object_id)
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    def lock(self, request: HttpRequest, object_id: str) -> None:
+        """Hold the row until the save is done: the version is compared with what nobody can change meanwhile."""
+        try:
+            pk = self.model._meta.pk.to_python(object_id)
+        except ValidationError:
+            raise Http404 from None
+        self.model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+
+    def _asks(self, request: HttpRequest, verb: policy.Verb, obj: models.Model | None) -> bool:
+        user = request.user
+        return policy.can(user, verb, self.model if obj is None else obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._asks(request, "view", None)
+
+    def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return self._asks(request, "view", obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._asks(request, "add", None)
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return self._asks(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return self._asks(request, "delete", obj)
+
+    def has_history_permission(self, request: HttpRequest, obj: M) -> bool:
+        return self._asks(request, "history", obj)
+
+    # -- saving ----------------------------------------------------------------------------------------------------
+
+    def get_form(self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        form.inlines = tuple(
+            (inline.model, inline.fk_name or policy.INLINE_THINGS.get(inline.model, self.opts.model_name))
+            for inline in self.inlines
+            if issubclass(inline.model, Versioned)
+        )
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (IntegrityError, ProtectedError, ValidationError) as error:
+            # All of it was rolled back. The form is shown again with every input, and what was said to it.
+            request.refusal = in_words(error, self.model)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: M, form: Any, change: bool) -> None:
+        # A change waits for save_related: only there is it known whether anything changed, on the form or beside it.
+        if not change:
+            self.store(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        row = form.instance
+        beside = [formset for formset in formsets if formset.has_changed()]
+        seen = change and self.is_seen(row)
+        if change and (form.has_changed() or beside):
+            self.store(request, row, form, change)
+        super().save_related(request, form, formsets, change)
+        shown = form.has_changed() or any(formset.model not in PRIVATE for formset in beside)
+        if shown and (seen or self.is_seen(row)):
+            editions.count()
+
+    def store(self, request: HttpRequest, obj: M, form: Any, change: bool) -> None:
+        """Write the row itself; an admin whose rows are written by an action calls it here."""
+        obj.save()
+
+    def is_seen(self, row: M) -> bool:
+        """Whether the public sees something of this row; asked before and after each change."""
+        return editions.is_seen(row)
+
+    # -- deleting --------------------------------------------------------------------------------------------------
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError as error:
+            self.message_user(request, in_words(error, self.model).messages[0], messages.ERROR)
+            return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
+
+    def delete_model(self, request: HttpRequest, obj: M) -> None:
+        seen = self.is_seen(obj)
+        obj.delete()
+        if seen:
+            editions.count()
+
+    # -- history and verbs -----------------------------------------------------------------------------------------
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        if not self.has_history_permission(request, row):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History: %(row)s") % {"row": row},
+            "lines": lines_of(row) if isinstance(row, Versioned) else [],
+            "original": row,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path(
+                f"<path:object_id>/{verb.name}/",
+                self.admin_site.admin_view(verb.view_for(self)),
+                name=f"{name}_{verb.name}",
+            )
+            for verb in self.verbs
+        ]
+        return [*own, *super().get_urls()]
+
+    def verbs_for(self, request: HttpRequest, row: M) -> list[dict[str, Any]]:
+        """The verbs that this person may use on this row now, as links."""
+        return [
+            {"label": verb.label, "is_grave": verb.is_grave, "url": self.address(verb.name, row)}
+            for verb in self.verbs
+            if verb.is_open(row, person(request))
+        ]
+
+    def address(self, page: str, row: models.Model | None = None) -> str:
+        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return reverse(name, args=[row.pk] if row is not None else [])
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj: M | None = kwargs.get("obj")
+        if obj is not None:
+            context["verbs"] = self.verbs_for(request, obj)
+            context["history_is_open"] = self.has_history_permission(request, obj)
+        context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def in_words(error: Exception, model: type[models.Model]) -> ValidationError:
+    """What the database or an action said, for the person who saved."""
+    if isinstance(error, ValidationError):
+        return error
+    if isinstance(error, ProtectedError):
+        held = sorted({str(type(row)._meta.verbose_name_plural) for row in error.protected_objects})
+        said = _("Other rows still need this one: %(rows)s. Nothing was changed.") % {"rows": ", ".join(held)}
+        return ValidationError(said)
+    for constraint in constraints_of(model):
+        if constraint.name in str(error):
+            return ValidationError(str(constraint.get_violation_error_message()))
+    return ValidationError(_("Another row says the same already, or has just been changed. Nothing was saved."))
+
+
+def constraints_of(model: type[models.Model]) -> Sequence[models.BaseConstraint]:
+    """The rules of the model and of what hangs on it: both are saved at once."""
+    return [rule for each in (model, *policy.INLINE_THINGS) for rule in each._meta.constraints]

@@ -1,0 +1,230 @@
+"""The initiative in the admin: the editor's one page, its lists, and the verbs that open, retract and remove it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from initiatives import actions, policy, text
+from initiatives.admin.base import PolicyAdmin, PolicyInline
+from initiatives.admin.lists import FreshnessFilter, StatusFilter
+from initiatives.admin.site import person, site
+from initiatives.admin.verbs import SeenForm, VerbPage
+from initiatives.badges import day, freshness_flag, status_badge
+from initiatives.choices import RemoveReason, RetractReason, Visibility
+from initiatives.models import (
+    Assignment,
+    Document,
+    Initiative,
+    InitiativeLocation,
+    Participation,
+    Relation,
+    StatusUpdate,
+    User,
+)
+
+TIMELINE_LENGTH = 20
+
+
+class ParticipationInline(PolicyInline[Participation, Initiative]):
+    model = Participation
+    fields = ("organisation", "role", "is_lead", "named_as", "order")
+    autocomplete_fields = ("organisation",)
+
+
+class PlaceInline(PolicyInline[InitiativeLocation, Initiative]):
+    model = InitiativeLocation
+    fields = ("location", "role")
+    autocomplete_fields = ("location",)
+
+
+class DocumentInline(PolicyInline[Document, Initiative]):
+    model = Document
+    fields = ("title", "url", "category", "publisher", "published_on", "language")
+
+
+class RelationInline(PolicyInline[Relation, Initiative]):
+    model = Relation
+    fk_name = "from_initiative"
+    fields = ("kind", "to_initiative", "since")
+    autocomplete_fields = ("to_initiative",)
+    verbose_name_plural = _("relations to other initiatives")
+
+    def offered(self, name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.exclude(visibility=Visibility.REMOVED) if name == "to_initiative" else rows
+
+
+class AssignmentInline(PolicyInline[Assignment, Initiative]):
+    model = Assignment
+    fields = ("organisation", "may")
+    autocomplete_fields = ("organisation",)
+    verbose_name_plural = _("whose editors work on it (never public)")
+
+
+class RetractForm(SeenForm):
+    reason = forms.ChoiceField(label=_("Why"), choices=RetractReason.choices, help_text=_("Everybody will read it."))
+
+
+class RemoveForm(SeenForm):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=RemoveReason.choices, help_text=_("Only colleagues will read it.")
+    )
+    sure = forms.BooleanField(label=_("I know that this cannot be undone"))
+
+
+def _open(row: Initiative, by: User, data: dict[str, Any]) -> tuple[models.Model, Any]:
+    opened = actions.open_to_public(initiative=row, by=by, seen_version=data["seen_version"] or 0)
+    return opened, _("%(row)s is public now.") % {"row": opened}
+
+
+def _retract(row: Initiative, by: User, data: dict[str, Any]) -> tuple[models.Model, Any]:
+    retracted = actions.retract_initiative(initiative=row, by=by, reason=RetractReason(data["reason"]))
+    return retracted, _("%(row)s was retracted.") % {"row": retracted}
+
+
+def _remove(row: Initiative, by: User, data: dict[str, Any]) -> tuple[models.Model, Any]:
+    removed = actions.remove_initiative(initiative=row, by=by, reason=RemoveReason(data["reason"]))
+    return removed, _("The initiative was removed. Nothing of it is shown anywhere any more.")
+
+
+VERBS = (
+    VerbPage(
+        name="open",
+        label=_("Open to the public"),
+        intro=_("It gets its reference, and from now on everybody can read it, with all its published updates."),
+        form=SeenForm,
+        is_open=lambda row, by: row.visibility == Visibility.DRAFT and policy.can(by, "open", row),
+        run=_open,
+    ),
+    VerbPage(
+        name="retract",
+        label=_("Retract"),
+        intro=_("Its address will say that it was retracted, and why. Its updates are no longer shown."),
+        form=RetractForm,
+        is_open=lambda row, by: row.visibility == Visibility.PUBLIC and policy.can(by, "retract", row),
+        run=_retract,
+        is_grave=True,
+    ),
+    VerbPage(
+        name="remove",
+        label=_("Remove for safety"),
+        intro=_(
+            "Erases the texts, the organisations, places, documents and relations, every update and its edit history, "
+            "at once and for good. Its address will answer as if it had never been. This cannot be undone."
+        ),
+        form=RemoveForm,
+        is_open=lambda row, by: row.visibility != Visibility.REMOVED and policy.can(by, "remove", row),
+        run=_remove,
+        is_grave=True,
+    ),
+)
+
+
+@admin.register(Initiative, site=site)
+class InitiativeAdmin(PolicyAdmin[Initiative]):
+    list_display = ("title", "reference", "kind", "badge", "updated", "how_fresh", "visibility")
+    list_filter = ("kind", StatusFilter, FreshnessFilter, "visibility", ("crisis", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("search_key",)
+    search_help_text = _("Title, reference, or words of the summary")
+    prepopulated_fields = {"slug": ("title",)}
+    autocomplete_fields = ("crisis",)
+    inlines = (ParticipationInline, PlaceInline, DocumentInline, RelationInline, AssignmentInline)
+    verbs = VERBS
+    fieldsets = (
+        (
+            _("What it is"),
+            {
+                "fields": ("title", "kind", "crisis", "summary", "slug"),
+                "description": _("Where it stands is not typed here: post an update for that."),
+            },
+        ),
+        (_("What it is meant to achieve"), {"fields": ("anticipated_results",)}),
+        (
+            _("Dates and rhythm"),
+            {"fields": (("planned_start", "planned_end"), ("actual_start", "actual_end"), "update_frequency_days")},
+        ),
+        (_("What it is about"), {"fields": ("sectors", "language")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Initiative]:
+        return super().get_queryset(request).with_standing()  # type: ignore[attr-defined, no-any-return]
+
+    def has_change_permission(self, request: HttpRequest, obj: Initiative | None = None) -> bool:
+        # An Administrator says who works on it, and changes nothing else.
+        return super().has_change_permission(request, obj) or self._may_assign(request, obj)
+
+    def _may_assign(self, request: HttpRequest, obj: Initiative | None) -> bool:
+        row = Assignment if obj is None else Assignment(initiative=obj)
+        return policy.can(person(request), "change", row)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Initiative | None = None) -> tuple[str, ...]:
+        if obj is None:
+            return ()
+        if not super().has_change_permission(request, obj):
+            return tuple(field for _name, options in self.fieldsets for field in _flat(options["fields"]))
+        # The reference holds the crisis and the kind.
+        return ("kind", "crisis") if obj.reference else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Initiative | None = None) -> dict[str, Any]:
+        return {} if obj is not None else dict(self.prepopulated_fields)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "sectors":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def store(self, request: HttpRequest, obj: Initiative, form: Any, change: bool) -> None:
+        by = person(request)
+        if not change:
+            obj.created_by = by
+        if not change or super().has_change_permission(request, obj):
+            obj.changed_by = by
+        obj.save()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Initiative], search_term: str
+    ) -> tuple[QuerySet[Initiative], bool]:
+        if request.path.endswith("/autocomplete/"):
+            queryset = queryset.exclude(visibility=Visibility.REMOVED)
+            if request.GET.get("model_name") == StatusUpdate._meta.model_name:
+                queryset = queryset.filter(pk__in=policy.contributable_initiatives(person(request)))
+        return super().get_search_results(request, queryset, text.normalise(search_term))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj: Initiative | None = kwargs.get("obj")
+        if obj is not None:
+            claims = policy.visible_to(person(request), obj.statusupdates.all()).select_related("said_by")
+            context["timeline"] = claims.newest_first()[:TIMELINE_LENGTH]  # type: ignore[attr-defined]
+            context["timeline_all"] = (
+                f"{reverse('admin:initiatives_statusupdate_changelist')}?show=all&initiative__id__exact={obj.pk}"
+            )
+            context["public_address"] = obj.get_absolute_url() if obj.is_public else ""
+            if policy.can(person(request), "contribute", obj):
+                context["quick"] = reverse("admin:initiatives_statusupdate_quick", args=[obj.pk])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("status"), ordering="current_status")
+    def badge(self, row: Initiative) -> SafeString:
+        return status_badge(row.current_status, row.kind)
+
+    @admin.display(description=_("last update"), ordering="last_update_as_of")
+    def updated(self, row: Initiative) -> SafeString | None:
+        return day(row.last_update_as_of) or None
+
+    @admin.display(description=_("freshness"))
+    def how_fresh(self, row: Any) -> SafeString | None:
+        return freshness_flag(row.freshness, row.heard_on) or None
+
+
+def _flat(fields: Any) -> list[str]:
+    return [name for each in fields for name in (each if isinstance(each, tuple) else (each,))]

@@ -1,0 +1,18 @@
+"""Sources in the admin: one row for each address."""
+
+from django.contrib import admin
+
+from initiatives.admin.base import PolicyAdmin
+from initiatives.admin.site import site
+from initiatives.models import Source
+
+
+@admin.register(Source, site=site)
+class SourceAdmin(PolicyAdmin[Source]):
+    list_display = ("title", "publisher", "published_on", "url")
+    search_fields = ("publisher", "title", "url")
+    list_filter = ("language",)
+    fieldsets = (
+        (None, {"fields": ("publisher", "title", "url")}),
+        ("", {"fields": ("archived_url", "published_on", "language")}),
+    )

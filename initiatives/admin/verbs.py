@@ -1,0 +1,97 @@
+"""Pages for the audited verbs: one small form each, that says what will happen and asks for what the action needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import IntegrityError, models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+
+from initiatives.admin.site import person
+from initiatives.admin.versions import version_of
+from initiatives.models import User
+
+if TYPE_CHECKING:
+    from initiatives.admin.base import PolicyAdmin
+
+Text = str | Promise
+
+
+class SeenForm(forms.Form):
+    """Names the version that the person was looking at."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+
+@dataclass(frozen=True)
+class VerbPage:
+    """One verb. `run` does it and gives back where to go and what to say; `is_open` decides whether it is offered.
+
+    `intro` says what it does before anybody presses the button.
+    """
+
+    name: str
+    label: Text
+    intro: Text
+    form: type[SeenForm]
+    is_open: Callable[[Any, User], bool]
+    run: Callable[[Any, User, dict[str, Any]], tuple[models.Model, Text]]
+    is_grave: bool = False
+
+    def view_for(self, model_admin: PolicyAdmin[Any]) -> Callable[..., HttpResponse]:
+        def view(request: HttpRequest, object_id: str) -> HttpResponse:
+            return self.answer(model_admin, request, object_id)
+
+        return view
+
+    def answer(self, model_admin: PolicyAdmin[Any], request: HttpRequest, object_id: str) -> HttpResponse:
+        row = model_admin.get_object(request, object_id)
+        by = person(request)
+        if request.method == "POST":
+            form = self.form(request.POST)
+            if form.is_valid():
+                try:
+                    where, said = self.run(row, by, form.cleaned_data)
+                except (ValidationError, IntegrityError) as error:
+                    tell(form, error)
+                else:
+                    model_admin.message_user(request, str(said), messages.SUCCESS)
+                    return HttpResponseRedirect(model_admin.address("change", where))
+        elif not self.is_open(row, by):
+            raise PermissionDenied
+        else:
+            form = self.form(initial={"seen_version": version_of(row)})
+        context = {
+            **model_admin.admin_site.each_context(request),
+            "title": self.label,
+            "subtitle": None,
+            "verb": self,
+            "form": form,
+            "original": row,
+            "opts": model_admin.opts,
+            "back": model_admin.address("change", row),
+            "told": model_admin.told_of(row) if hasattr(model_admin, "told_of") else None,
+        }
+        return TemplateResponse(request, "admin/initiatives/verb.html", context)
+
+
+def tell(form: forms.BaseForm, error: Exception) -> None:
+    """Put what an action refused on the form, beside the field that it is about."""
+    if not isinstance(error, ValidationError):
+        from initiatives.admin.base import in_words
+
+        error = in_words(error, User)
+    errors = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    for name, problem in errors.items():
+        form.add_error(name if name in form.fields else None, problem)

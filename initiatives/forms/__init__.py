@@ -1,0 +1,1 @@
+"""Forms that the admin shows beside Django's own."""
