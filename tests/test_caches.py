@@ -9,7 +9,7 @@ from hypothesis.extra.django import TestCase
 
 from initiatives import actions, caches
 from initiatives.caches import Standing
-from initiatives.choices import Rating, RemoveReason, ReplaceKind, RetractReason, Status
+from initiatives.choices import Rating, RemoveReason, ReplaceKind, RetractReason, State, Status
 from initiatives.models import Initiative, StatusUpdate
 from tests.factories import make_draft, make_initiative, make_publisher
 
@@ -65,6 +65,8 @@ class Caches(TestCase):
                 claim = actions.confirm_unchanged(
                     initiative=initiative, by=writer, said_by=initiative.organisations.get()
                 )
+                if claim.state == State.PUBLISHED:
+                    continue  # the same confirmation, posted twice
             elif live and verb == "replace":
                 old = live[pick % len(live)]
                 claim = actions.replace(claim=old, by=writer, kind=ReplaceKind.OUR_ERROR, changes=values)
