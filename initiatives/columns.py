@@ -325,8 +325,8 @@ UPDATES = Sheet(
     name="updates",
     label=_("Status updates"),
     meaning=_(
-        "One row for each public status update: those that hold now, with history=1 the replaced and retracted ones too."
-        " Confirmations that nothing changed are left out."
+        "One row for each public status update: those that hold now, with history=1 the replaced and retracted ones"
+        " too. Confirmations that nothing changed are left out."
     ),
     columns=(
         Column(

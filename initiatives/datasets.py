@@ -72,9 +72,11 @@ class Dataset:
     def select(self, query: QueryDict, *, as_file: bool = False) -> Selection:
         """The rows that a query asks for, or BadParameters. A file takes hxl, and has no pages."""
         if as_file:
-            paged = [name for name in ("page", "per_page") if any(query.getlist(name))]
-            if paged:
-                raise BadParameters([parameters.no_pages(name, query.get(name) or "") for name in paged])
+            query = query.copy()
+            # Left empty they count as absent, like every parameter.
+            paged = {name: "".join(map(str, query.pop(name, []))) for name in ("page", "per_page")}
+            if any(paged.values()):
+                raise BadParameters([parameters.no_pages(name, value) for name, value in paged.items() if value])
         found = parameters.read(query, self.parameters(as_file=as_file))
         for first, last in self.spans:
             parameters.not_after(found, first, last)

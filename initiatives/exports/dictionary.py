@@ -33,13 +33,13 @@ bytes: `manage.py export initiatives --query "kind=corridor&status=2" --output c
 
 - Repeating a filter means any of its values: `kind=corridor&kind=ceasefire`. Different filters all apply.
 - Repeating `q`, a date, `sort`, `page` or `per_page` is an error.
-- A parameter or value that is not on the list gets a 400 that says what is allowed and suggests the nearest: a file never
-  silently holds more than was asked. Values are taken only as they are written here. Only `utm_...`, `fbclid` and `gclid`
-  are ignored. A parameter that is given empty counts as absent.
-- `q` finds rows in which every word occurs, in any order, whatever the case and the accents: up to 200 characters and 20
-  words, each taken as it is written (`%` and `_` are ordinary characters). Words are looked for in an initiative's own
-  text and in the names of the organisations that take part; in an update's own text and its initiative's title and
-  reference; in all names of an organisation.
+- A parameter or value that is not on the list gets a 400 that says what is allowed and suggests the nearest: a file
+  never silently holds more than was asked. Values are taken only as they are written here. Only `utm_...`, `fbclid`
+  and `gclid` are ignored. A parameter that is given empty counts as absent.
+- `q` finds rows in which every word occurs, in any order, whatever the case and the accents: up to 200 characters and
+  20 words, each taken as it is written (`%` and `_` are ordinary characters). Words are looked for in an initiative's
+  own text and in the names of the organisations that take part; in an update's own text and its initiative's title
+  and reference; in all names of an organisation.
 - Statuses are codes of the list below, and `none` for initiatives without an update yet.
 - `location` takes what lies within the place too.
 - `updated_since` and `updated_until`, `from` and `to` include the days they name.

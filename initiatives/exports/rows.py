@@ -1,7 +1,7 @@
-"""Reads the rows of a file: in order, from one snapshot of the database, with related names fetched for many at once."""
+"""Reads the rows of a file: in order, from one snapshot of the database, related names fetched for many at once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -49,7 +49,7 @@ def one_snapshot() -> Iterator[None]:
             yield
 
 
-def chunks(sheet: Sheet, rows: QuerySet[Any]) -> Iterator[list[Row]]:
+def chunks(sheet: Sheet, rows: QuerySet[Any]) -> Iterator[Sequence[Row]]:
     """The rows in order, some at a time, each with the columns of its sheet and lists of its related names."""
     with one_snapshot():
         names = ("pk", *sheet.fields)

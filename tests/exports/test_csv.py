@@ -1,0 +1,361 @@
+"""CSV files: whole files compared byte for byte, formulas disarmed, the rows of the page."""
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.http import QueryDict
+from django.test import RequestFactory
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from initiatives import columns, text
+from initiatives.columns import Column
+from initiatives.datasets import BY_NAME, DATASETS, INITIATIVES
+from initiatives.exports import csv as csv_file
+from initiatives.exports import rows as reading
+from initiatives.models import Initiative, OrganisationName, Sector
+from initiatives.parameters import BadParameters
+from initiatives.views import exports as views
+from tests.exports.worlds import NOW, a_world
+from tests.factories import (
+    make_initiative,
+    make_location,
+    make_organisation,
+    make_place_of,
+    make_source,
+    make_update,
+)
+from tests.payloads import FORMULAS
+
+EXPECTED = Path(__file__).parent.parent / "expected"
+
+
+def file_of(name: str, query: str = "") -> bytes:
+    selection = BY_NAME[name].select(QueryDict(query), as_file=True)
+    return b"".join(csv_file.chunks(columns.SHEETS[name], selection.rows, hxl=selection.has_hxl))
+
+
+def table(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+
+
+def records(content: bytes) -> list[dict[str, str]]:
+    head, *rows = table(content)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+@pytest.fixture
+def frozen() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("frozen")
+@pytest.mark.parametrize(
+    ("name", "query", "file"),
+    [
+        ("initiatives", "sort=reference", "initiatives.csv"),
+        ("initiatives", "sort=reference&hxl=1&kind=ceasefire", "initiatives-hxl.csv"),
+        ("updates", "", "updates.csv"),
+        ("updates", "history=1&sort=published", "updates-history.csv"),
+        ("organisations", "", "organisations.csv"),
+    ],
+)
+def test_the_whole_file_is_as_expected(name: str, query: str, file: str) -> None:
+    a_world()
+    content = file_of(name, query)
+    assert content == (EXPECTED / file).read_bytes()
+    assert b"HIDDEN" not in content
+    assert b"Secret" not in content
+
+
+@pytest.mark.django_db
+def test_a_file_of_nothing_is_its_header() -> None:
+    assert file_of("organisations", "q=nothing") == (
+        b"\xef\xbb\xbfslug,name,acronym,type_code,type,iati_identifier,country,is_collective,leads_count,url\r\n"
+    )
+
+
+# P6: exported cells never run as formulas.
+
+MAY_RUN = re.compile(r"\A[=+\-@＝＋－＠\t\r\n\0]")
+
+
+def could_run(cell: str) -> bool:
+    """Whether a spreadsheet could take a cell for a formula, blanks, quotes and invisible marks before it skipped."""
+    if MAY_RUN.match(cell):
+        return True
+    bare = re.sub(r"\A[\s\"“”‘’\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+", "", cell)
+    return bool(MAY_RUN.match(bare))
+
+
+def as_split_elsewhere(content: bytes) -> Iterator[str]:
+    """The cells as programs cut them that take semicolons or tabs for separators, with and without quotes."""
+    decoded = content.decode("utf-8-sig")
+    for separator in (";", "\t"):
+        for line in re.split(r"\r\n|\n|\r", decoded):
+            yield from line.split(separator)
+        for row in csv.reader(io.StringIO(decoded, newline=""), delimiter=separator):
+            yield from row
+
+
+def test_there_are_a_hundred_and_twenty_formulas() -> None:
+    assert len(FORMULAS) >= 120
+
+
+TEXT_COLUMNS = [
+    pytest.param(sheet, column, id=f"{sheet.name}-{column.name}")
+    for sheet in columns.dictionary()
+    for column in sheet.columns
+    if column.type in {"text", "list", "url"}
+]
+
+
+@pytest.mark.parametrize(("sheet", "column"), TEXT_COLUMNS)
+def test_no_cell_of_a_text_column_runs(sheet: columns.Sheet, column: Column) -> None:
+    write = csv_file.WRITERS[column.type]
+    for payload in FORMULAS:
+        value: Any = ["first", payload, "last"] if column.type == "list" else payload
+        for written in (write(value), write([payload])) if column.type == "list" else (write(value),):
+            line = f"before,{written},after\r\n".encode()
+            ((_before, cell, _after),) = table(line)
+            assert not could_run(cell), (payload, cell)
+            assert not [part for part in as_split_elsewhere(line) if could_run(part)], (payload, cell)
+
+
+@pytest.mark.django_db
+def test_formulas_that_are_stored_everywhere_run_nowhere() -> None:
+    for number, payload in enumerate(FORMULAS[::8]):
+        value = payload.replace("\x00", "")
+        body = make_organisation(f"{value} {number}", slug=f"body-{number}", acronym=value[:40])
+        place = make_location(value)
+        initiative = make_initiative(value, leads=[body], summary=value, anticipated_results=value)
+        make_place_of(initiative, place)
+        source = make_source(f"https://example.org/{number}?{value}", publisher=value)
+        make_update(initiative, headline=f"a{value}", narrative=value, said_by=body, source=source)
+    for dataset in DATASETS:
+        content = file_of(dataset.name)
+        assert len(table(content)) > len(FORMULAS[::8])
+        for row in table(content):
+            assert not [cell for cell in row if could_run(cell)]
+        assert not [cell for cell in as_split_elsewhere(content) if could_run(cell)]
+
+
+def test_figures_dates_and_codes_stay_as_they_are() -> None:
+    moment = dt.datetime(2026, 11, 22, 14, 5, 6, 789, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    written = {
+        "number": csv_file.WRITERS["number"](-5),
+        "date": csv_file.WRITERS["date"](dt.date(2026, 11, 2)),
+        "datetime": csv_file.WRITERS["datetime"](moment),
+        "boolean": csv_file.WRITERS["boolean"](False),
+        "code": csv_file.WRITERS["code"]("on_track"),
+    }
+    assert written == {
+        "number": "-5",
+        "date": "2026-11-02",
+        "datetime": "2026-11-22T12:05:06Z",
+        "boolean": "false",
+        "code": "on_track",
+    }
+
+
+def test_codes_need_neither_quotes_nor_an_apostrophe() -> None:
+    for sheet in columns.dictionary():
+        for column in sheet.columns:
+            for code, _label in column.codes:
+                assert text.disarm(code) == code
+                assert not set(code) & set(',"\r\n ')
+
+
+def test_an_address_stays_an_address() -> None:
+    write = csv_file.WRITERS["url"]
+    assert write("https://example.org/a,b;c?d=e|f") == '"https://example.org/a,b;c?d=e|f"'
+    assert write("https://example.org/@31.5,-34.4;=x") == '"https://example.org/@31.5%2C-34.4%3B=x"'
+
+
+# Quoting by the type of a column reads back as what csv.reader understands.
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), min_size=1, max_size=6))
+def test_quoting_by_column_reads_back_as_it_was(values: list[str]) -> None:
+    write = csv_file.WRITERS["text"]
+    line = ",".join(["x", *map(write, values)]) + "\r\n"
+    assert table(line.encode()) == [["x", *map(text.disarm, values)]]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.text(st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="|")), min_size=1, max_size=5)
+)
+def test_a_cell_of_several_values_can_be_taken_apart(values: list[str]) -> None:
+    line = csv_file.WRITERS["list"](values) + ",\r\n"
+    ((cell, _empty),) = table(line.encode())
+    assert cell == " | ".join(map(text.disarm, values))
+
+
+# The rows of a file are the rows of the page.
+
+KINDS = st.lists(st.sampled_from(["corridor", "ceasefire", "reconstruction", "other"]), max_size=3)
+STATUSES = st.lists(st.sampled_from(["1", "2", "6", "none"]), max_size=3)
+SORTS = st.sampled_from(list(INITIATIVES.filterset.sorts))
+WORDS = st.sampled_from(["", "aid", "water aid", "body", "%", "é"])
+
+
+@pytest.mark.django_db
+def test_rows_of_the_file_equal_the_rows_of_all_pages_in_order() -> None:
+    kinds, statuses = ["corridor", "ceasefire", "other"], ["1", "2", "6"]
+    for number in range(60):
+        title = f"{['Aid', 'Water aid', 'Étude'][number % 3]} {number % 7}"
+        initiative = make_initiative(title, kind=kinds[number % 3], leads=[make_organisation()])
+        if number % 4:
+            days = dt.timedelta(days=number % 5)
+            make_update(initiative, status=statuses[number % 3], as_of=dt.datetime.now(dt.UTC).date() - days)
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(kinds=KINDS, statuses=STATUSES, sort=SORTS, words=WORDS)
+    def compare(kinds: list[str], statuses: list[str], sort: str, words: str) -> None:
+        query = QueryDict(mutable=True)
+        query.setlist("kind", kinds)
+        query.setlist("status", statuses)
+        query.setlist("sort", [sort])
+        query.setlist("q", [words])
+        on_pages, page = [], INITIATIVES.select(query)
+        for number in range(1, page.page_count + 1):
+            one = query.copy()
+            one["page"] = str(number)
+            on_pages += [row.reference for row in INITIATIVES.select(one).page_rows]
+        in_file = [row["reference"] for row in records(file_of("initiatives", query.urlencode()))]
+        assert in_file == on_pages
+        assert len(in_file) == page.count
+
+    compare()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "queries"), [("initiatives", 5), ("updates", 1), ("organisations", 1)])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_file_takes_the_same_queries_at_any_length(
+    django_assert_num_queries: Any, name: str, queries: int, rows: int
+) -> None:
+    for _number in range(rows):
+        initiative = make_initiative(leads=[make_organisation(), make_organisation()])
+        initiative.sectors.set(Sector.objects.all()[:2])
+        make_place_of(initiative, make_location(parent=make_location()))
+        make_update(initiative, said_by=make_organisation())
+    selection = BY_NAME[name].select(QueryDict(""), as_file=True)
+    with django_assert_num_queries(queries):
+        content = b"".join(csv_file.chunks(columns.SHEETS[name], selection.rows))
+    assert len(table(content)) > rows
+
+
+@pytest.mark.django_db
+def test_rows_come_some_at_a_time(monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any) -> None:
+    monkeypatch.setattr(reading, "CHUNK", 2)
+    for number in range(5):
+        make_initiative(f"Row {number}")
+    rows = INITIATIVES.select(QueryDict("sort=title"), as_file=True).rows
+    with django_assert_num_queries(1 + 3 * 4):
+        pieces = list(csv_file.chunks(columns.INITIATIVES, rows))
+    assert [len(piece.splitlines()) for piece in pieces] == [1, 2, 2, 1]
+
+
+@pytest.mark.django_db
+def test_other_names_of_an_organisation_do_not_double_its_row() -> None:
+    body = make_organisation("Body")
+    for name in ("Body one", "Body two"):
+        OrganisationName.objects.create(organisation=body, name=name)
+    make_initiative(leads=[body])
+    assert [row["slug"] for row in records(file_of("organisations", "q=body"))] == ["body"]
+
+
+# One snapshot, and no lock.
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_file_is_of_one_moment_and_lets_others_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "CHUNK", 1)
+    first, second = (make_initiative(title, leads=[make_organisation(f"Lead of {title}")]) for title in ("A", "B"))
+
+    def write() -> None:
+        second.participations.all().delete()
+        Initiative.objects.filter(pk=second.pk).update(title="Changed in between")
+        make_initiative("C")
+        connection.close()
+
+    rows = INITIATIVES.select(QueryDict("sort=title"), as_file=True).rows
+    pieces = csv_file.chunks(columns.INITIATIVES, rows)
+    content = next(pieces) + next(pieces)
+    assert records(content)[0]["title"] == first.title
+    writer = Thread(target=write)
+    writer.start()
+    writer.join(timeout=20)
+    assert not writer.is_alive()
+    seen = [(row["title"], row["lead_organisations"]) for row in records(content + b"".join(pieces))]
+    assert seen == [("A", "Lead of A"), ("B", "Lead of B")]
+    again = [(row["title"], row["lead_organisations"]) for row in records(file_of("initiatives", "sort=reference"))]
+    assert again[:2] == [("A", "Lead of A"), ("Changed in between", "")]
+    assert len(again) == 3
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_reader_who_leaves_in_the_middle_leaves_no_transaction_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "CHUNK", 1)
+    make_initiative()
+    make_initiative()
+    pieces = csv_file.chunks(columns.INITIATIVES, INITIATIVES.select(QueryDict(""), as_file=True).rows)
+    next(pieces)
+    next(pieces)
+    pieces.close()  # type: ignore[attr-defined]
+    make_initiative("Written after")
+    assert len(records(file_of("initiatives"))) == 3
+
+
+# The answers over HTTP.
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("frozen")
+def test_the_answer_names_its_file_and_sets_no_cookie() -> None:
+    make_initiative("Corridor")
+    answer = views.csv(RequestFactory().get("/initiatives.csv", {"kind": "corridor"}), "initiatives")
+    assert dict(answer.headers) == {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": 'attachment; filename="initiatives-2026-11-22.csv"',
+    }
+    assert not answer.cookies
+    assert b"".join(answer) == file_of("initiatives", "kind=corridor")
+
+
+@pytest.mark.django_db
+def test_head_has_the_headers_and_reads_no_rows(django_assert_num_queries: Any) -> None:
+    make_initiative("Corridor")
+    with django_assert_num_queries(0):
+        answer = views.csv(RequestFactory().head("/initiatives.csv"), "initiatives")
+        assert b"".join(answer) == b""
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_only_get_and_head_are_answered() -> None:
+    statuses = {
+        method: views.csv(RequestFactory().generic(method, "/initiatives.csv"), "initiatives").status_code
+        for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+    }
+    assert set(statuses.values()) == {405}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_wrong_parameters_are_refused_before_the_first_byte(method: str) -> None:
+    with pytest.raises(BadParameters, match="kind=x: This is not on the list"):
+        views.csv(getattr(RequestFactory(), method)("/initiatives.csv?kind=x"), "initiatives")
