@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from initiatives.choices import Confidence
 from initiatives.models import StatusUpdate
 from initiatives.reports.initiatives import link_to
 from initiatives.reports.texts import Link
@@ -23,6 +24,12 @@ class Change:
     @property
     def is_move(self) -> bool:
         return self.before is not None and self.before != self.update.status
+
+    @property
+    def shows_standing(self) -> bool:
+        """Whether this update says something new of status or rating, or is more or less than just reported."""
+        same = (self.before, self.rating_before) == (self.update.status, self.update.rating)
+        return not same or self.update.confidence != Confidence.REPORTED
 
 
 def changes(updates: QuerySet[StatusUpdate], *, limit: int) -> tuple[Change, ...]:

@@ -77,7 +77,7 @@ class Retracted:
 
 
 def initiative_page(reference: str) -> InitiativePage:
-    """The page of a public initiative; raises Initiative.DoesNotExist. Eight queries."""
+    """The page of a public initiative; raises Initiative.DoesNotExist. Seven queries."""
     door = Initiative.objects.public().with_standing().select_related("crisis")
     row = door.prefetch_related("sectors").get(reference=reference)
     leads, others = _parts(row)

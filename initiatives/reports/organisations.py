@@ -51,7 +51,7 @@ class OrganisationPage:
 
 
 def organisation_page(slug: str) -> OrganisationPage:
-    """The page of a public organisation; raises Organisation.DoesNotExist. Nine queries."""
+    """The page of a public organisation; raises Organisation.DoesNotExist. Ten queries."""
     organisation = Organisation.objects.public().prefetch_related("names").get(slug=slug)
     own = Participation.objects.public().filter(organisation=organisation)
     counts = own.aggregate(

@@ -5,10 +5,14 @@ from typing import Any, ClassVar
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from initiatives import badges, kinds
+from initiatives import badges, kinds, text
 from initiatives.tables.base import ListTable, names, with_meta
+
+# A row stays a row: its page has the whole text.
+RESULTS_SHOWN = 160
 
 
 class InitiativeTable(ListTable):
@@ -26,7 +30,9 @@ class InitiativeTable(ListTable):
 
     def cell_initiative(self, row: Any) -> SafeString:
         link = format_html('<a class="name" href="{}"><bdi>{}</bdi></a>', row.get_absolute_url(), row.title)
-        return with_meta(link, format_html("{} &middot; {}", kinds.BY_CODE[row.kind].area, row.reference))
+        return with_meta(
+            link, format_html('{} &middot; <span class="nowrap">{}</span>', kinds.BY_CODE[row.kind].area, row.reference)
+        )
 
     def cell_status(self, row: Any) -> SafeString:
         return format_html(
@@ -39,7 +45,8 @@ class InitiativeTable(ListTable):
         return format_html("<span>{}</span>", names([part.shown_name for part in row.leads]))
 
     def cell_results(self, row: Any) -> SafeString:
-        return format_html('<span class="clamp" dir="auto">{}</span>', row.anticipated_results)
+        shown = Truncator(text.one_line(row.anticipated_results)).chars(RESULTS_SHOWN)
+        return format_html('<span dir="auto">{}</span>', shown)
 
     def cell_updated(self, row: Any) -> SafeString:
         if row.heard_on is None:

@@ -30,7 +30,9 @@ class UpdateTable(ListTable):
         link = format_html(
             '<a class="name" href="{}" lang="{}" dir="auto">{}</a>', row.get_absolute_url(), row.language, row.headline
         )
-        initiative = format_html("<bdi>{}</bdi> &middot; {}", row.initiative.title, row.initiative.reference)
+        initiative = format_html(
+            '<bdi>{}</bdi> &middot; <span class="nowrap">{}</span>', row.initiative.title, row.initiative.reference
+        )
         return with_meta(link, initiative)
 
     def cell_status(self, row: Any) -> SafeString:

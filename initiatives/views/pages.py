@@ -1,6 +1,7 @@
 """The overview, the pages about the site itself, and its pulse."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -11,8 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -24,19 +25,19 @@ from initiatives.views.downloads import downloads
 
 DAYS_OF_NEWS = 7
 STATUS_MEANINGS: tuple[tuple[str | None, Promise | str], ...] = (
-    (Status.PLANNED, _lazy("Announced or agreed; the work has not begun.")),
-    (Status.ACTIVE, _lazy("Under way.")),
-    (Status.COMPLETING, _lazy("The work is done; closing it, or its accounts, is not.")),
-    (Status.COMPLETED, _lazy("Finished.")),
-    (Status.SUSPENDED, _lazy("Stopped for now; it may be taken up again.")),
-    (Status.CANCELLED, _lazy("Given up before it was finished.")),
-    (None, _lazy("It is tracked, and no source has said yet where it stands.")),
+    (Status.PLANNED, _("Announced or agreed; the work has not begun.")),
+    (Status.ACTIVE, _("Under way.")),
+    (Status.COMPLETING, _("The work is done; closing it, or its accounts, is not.")),
+    (Status.COMPLETED, _("Finished.")),
+    (Status.SUSPENDED, _("Stopped for now; it may be taken up again.")),
+    (Status.CANCELLED, _("Given up before it was finished.")),
+    (None, _("It is tracked, and no source has said yet where it stands.")),
 )
 RATING_MEANINGS: tuple[tuple[str, Promise | str], ...] = (
-    (Rating.ON_TRACK, _lazy("Going as its sources said it would.")),
-    (Rating.CONSTRAINED, _lazy("Going on, with obstacles that its sources name.")),
-    (Rating.NO_PROGRESS, _lazy("Nothing has moved since the last report.")),
-    (Rating.MET, _lazy("What was anticipated has been reached, as its sources see it.")),
+    (Rating.ON_TRACK, _("Going as its sources said it would.")),
+    (Rating.CONSTRAINED, _("Going on, with obstacles that its sources name.")),
+    (Rating.NO_PROGRESS, _("Nothing has moved since the last report.")),
+    (Rating.MET, _("What was anticipated has been reached, as its sources see it.")),
 )
 
 
@@ -49,10 +50,10 @@ class Figure:
     url: str
 
 
-def figure(label: str, dataset: Dataset, page: str, query: str = "") -> Figure:
+def figure(words: Callable[[int], str], dataset: Dataset, page: str, query: str = "") -> Figure:
     # Counted by the very selection that the link opens, so that the two cannot differ.
     count = dataset.select(QueryDict(query)).count
-    return Figure(label, count, f"{reverse(page)}?{query}" if query else reverse(page))
+    return Figure(words(count), count, f"{reverse(page)}?{query}" if query else reverse(page))
 
 
 def address(name: str) -> str:
@@ -67,10 +68,24 @@ def home(request: HttpRequest) -> HttpResponse:
     week_ago = timezone.localdate() - dt.timedelta(days=DAYS_OF_NEWS)
     late = "&".join(f"freshness={code}" for code in NEWS_IS_LATE)
     figures = (
-        figure(_("initiatives tracked"), INITIATIVES, "initiative-list"),
-        figure(_("updates in the last 7 days"), UPDATES, "update-list", f"from={week_ago}"),
-        figure(_("organisations and groups involved"), ORGANISATIONS, "organisation-list"),
-        figure(_("waiting for news"), INITIATIVES, "initiative-list", late),
+        figure(lambda n: ngettext("initiative tracked", "initiatives tracked", n), INITIATIVES, "initiative-list"),
+        figure(
+            lambda n: ngettext("update in the last 7 days", "updates in the last 7 days", n),
+            UPDATES,
+            "update-list",
+            f"from={week_ago}",
+        ),
+        figure(
+            lambda n: ngettext("organisation or group involved", "organisations and groups involved", n),
+            ORGANISATIONS,
+            "organisation-list",
+        ),
+        figure(
+            lambda n: ngettext("initiative waiting for news", "initiatives waiting for news", n),
+            INITIATIVES,
+            "initiative-list",
+            late,
+        ),
     )
     context = {
         "section": "home",

@@ -1,0 +1,83 @@
+"""The public pages in a browser: accessible, quiet, as wide as the screen, fit for paper."""
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.views.world import make_world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+WIDTHS = (1280, 390, 320)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+REFUSED = ("/nothing/here/", "/initiatives/?kind=corider&colour=red")
+
+
+def findings(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found.response["violations"]]
+
+
+def test_every_page_is_accessible_silent_and_as_wide_as_the_screen(live_server: LiveServer, browser: Browser) -> None:
+    paths = (*make_world().paths, *REFUSED)
+    troubles: list[tuple[object, ...]] = []
+    seen = 0
+    for scheme in SCHEMES:
+        page = browser.new_page(color_scheme=scheme)
+        messages: list[str] = []
+        page.on("console", lambda message, into=messages: into.append(message.text))  # type: ignore[misc]
+        page.on("pageerror", lambda error, into=messages: into.append(str(error)))  # type: ignore[misc]
+        for path in paths:
+            page.goto(live_server.url + path)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                if wide > width:
+                    troubles.append((scheme, width, path, f"{wide} pixels wide"))
+                troubles += [(scheme, width, path, finding) for finding in findings(page)]
+                seen += 1
+        # The browser itself reports 404 and 400 of the pages that are refused.
+        troubles += [(scheme, text) for text in messages if "Failed to load resource" not in text]
+        page.close()
+    assert (troubles, seen) == ([], len(paths) * len(WIDTHS) * len(SCHEMES))
+
+
+def test_a_finger_can_hit_every_control_and_the_keyboard_shows_where_it_is(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    make_world()
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(f"{live_server.url}/initiatives/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    invisible = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        box = page.evaluate(
+            "(() => { const e = document.activeElement, b = e.getBoundingClientRect(),"
+            " s = getComputedStyle(e); return [e.outerHTML.slice(0, 80), b.width * b.height > 0 && s.outlineStyle !== 'none', b.height >= 24] })()"
+        )
+        if not (box[1] and box[2]):
+            invisible.append(box)
+    page.close()
+    assert invisible == []
+
+
+def test_on_paper_the_frame_goes_and_the_words_and_addresses_stay(live_server: LiveServer, browser: Browser) -> None:
+    world = make_world()
+    page = browser.new_page()
+    page.emulate_media(media="print")
+    page.goto(live_server.url + world.corridor.get_absolute_url())
+    gone = {css: page.locator(css).first.is_visible() for css in (".nav", ".crumbs", ".skip", ".onpage", ".noprint")}
+    stay = {css: page.locator(css).first.is_visible() for css in ("h1", ".st--big", "#U3 del", ".cite", ".sample")}
+    address = page.evaluate("getComputedStyle(document.querySelector('.numbered a'), '::after').content")
+    page.goto(f"{live_server.url}/initiatives/")
+    gone["form"] = page.locator(".filters form").is_visible()
+    head = page.evaluate("getComputedStyle(document.querySelector('thead')).display")
+    page.close()
+    assert (set(gone.values()), set(stay.values()), head) == ({False}, {True}, "table-header-group")
+    assert "https://example.org/" in address

@@ -1,0 +1,156 @@
+"""A small world in which every state that a public page can show occurs, and the addresses of all its pages."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from lxml import html
+
+from initiatives import actions
+from initiatives.choices import (
+    Confidence,
+    PlaceRole,
+    Rating,
+    RelationKind,
+    ReplaceKind,
+    RetractReason,
+    Role,
+    Status,
+)
+from initiatives.models import (
+    Document,
+    Initiative,
+    Organisation,
+    OrganisationName,
+    Participation,
+    Relation,
+    Sector,
+    StatusUpdate,
+)
+from initiatives.views import errors
+from tests.factories import (
+    make_crisis,
+    make_initiative,
+    make_location,
+    make_organisation,
+    make_place_of,
+    make_publisher,
+    make_source,
+    make_update,
+)
+
+HOSTILE = 'Aid <script>alert("1")</script> & "more"'
+
+
+def days_ago(days: int) -> dt.date:
+    return timezone.localdate() - dt.timedelta(days=days)
+
+
+def replace(old: StatusUpdate, kind: ReplaceKind, **changes: object) -> StatusUpdate:
+    draft = actions.replace(claim=old, by=make_publisher(), kind=kind, changes=changes)
+    assert isinstance(draft, StatusUpdate)
+    published = actions.publish(claim=draft, by=make_publisher(), seen_version=draft.version)
+    assert isinstance(published, StatusUpdate)
+    return published
+
+
+def confirm(initiative: Initiative, said_by: Organisation, as_of: dt.date) -> StatusUpdate:
+    claim = actions.confirm_unchanged(initiative=initiative, by=make_publisher(), said_by=said_by, as_of=as_of)
+    if claim.published_at is None:
+        published = actions.publish(claim=claim, by=make_publisher(), seen_version=claim.version)
+        assert isinstance(published, StatusUpdate)
+        return published
+    return claim
+
+
+@dataclass(frozen=True)
+class World:
+    corridor: Initiative
+    un: Organisation
+    paths: tuple[str, ...]
+
+
+def make_world() -> World:
+    """Three public initiatives of different kinds; the corridor carries every kind of claim, place and link."""
+    un = make_organisation(
+        "United Nations", slug="united-nations", acronym="UN", type="40", website="https://www.un.org"
+    )
+    hosts = make_organisation("Host Nations", slug="host-nations", is_collective=True, type="10")
+    OrganisationName.objects.create(organisation=un, name="الأمم المتحدة", language="ar")
+    crisis = make_crisis("GZA", name="Gaza", is_sample=True)
+    corridor = make_initiative(
+        "Creation of humanitarian corridors",
+        crisis=crisis,
+        leads=[un, hosts],
+        summary="Routes.\n\nMore than one paragraph.",
+        planned_start=days_ago(100),
+        actual_start=days_ago(90),
+    )
+    corridor.sectors.add(Sector.objects.get(code="LOG"))
+    Participation.objects.create(
+        initiative=corridor, organisation=make_organisation("Egypt", slug="egypt", country="EG"), role=Role.GUARANTOR
+    )
+    strip = make_location("Gaza Strip", slug="gaza-strip")
+    make_place_of(corridor, make_location("A secret site", level="site", parent=strip, is_sensitive=True))
+    make_place_of(corridor, make_location("Rafah", level="adm2", kind="crossing"), PlaceRole.CROSSING)
+    Document.objects.create(
+        initiative=corridor, title="Framework", url="https://example.org/framework", category="A09", publisher="OCHA"
+    )
+    source = make_source("https://example.org/weekly", published_on=days_ago(30))
+
+    def update(headline: str, age: int, status: str = Status.ACTIVE, **fields: object) -> StatusUpdate:
+        return make_update(
+            corridor, headline=headline, as_of=days_ago(age), status=status, **{"source": source, **fields}
+        )
+
+    update("The corridor is announced", 80, Status.PLANNED)
+    update(HOSTILE, 70, narrative=f"{HOSTILE}\n\nSecond paragraph", said_by=un, named_as="the UN")
+    replace(update("Forty trucks", 60), ReplaceKind.OUR_ERROR, headline="Fourteen trucks")
+    replace(update("Ten trucks", 55), ReplaceKind.SOURCE_REVISED, headline="Eleven trucks")
+    actions.retract(claim=update("Never happened", 50), by=make_publisher(), reason=RetractReason.ERROR)
+    update("فُتح المعبر", 45, rating=Rating.CONSTRAINED, language="ar", confidence=Confidence.DISPUTED)
+    update("The crossing is shut", 40, Status.SUSPENDED, rating=Rating.NO_PROGRESS, confidence=Confidence.VERIFIED)
+    confirm(corridor, un, days_ago(35))
+    talks = make_initiative("Multilateral ceasefire talks", kind="ceasefire", crisis=crisis, leads=[hosts, un])
+    make_update(talks, headline="Talks open", as_of=days_ago(1), said_by=hosts, rating=Rating.ON_TRACK)
+    silent = make_initiative("Oversight of reconstruction", kind="reconstruction", crisis=crisis, leads=[hosts])
+    Relation.objects.create(from_initiative=corridor, to_initiative=talks, kind=RelationKind.DEPENDS_ON)
+    Relation.objects.create(from_initiative=silent, to_initiative=corridor, kind=RelationKind.PART_OF)
+    corridor.refresh_from_db()
+    paths = (
+        "/",
+        "/initiatives/",
+        "/initiatives/?kind=corridor&status=6&sort=title&q=aid&updated_since=2020-01-01",
+        "/initiatives/?kind=other",
+        *(row.get_absolute_url() for row in (corridor, talks, silent)),
+        "/organisations/",
+        "/organisations/united-nations/",
+        "/organisations/host-nations/",
+        "/updates/",
+        "/updates/?history=1&organisation=united-nations",
+        "/data/",
+        "/about/",
+    )
+    return World(corridor, un, paths)
+
+
+def get(path: str) -> html.HtmlElement:
+    response = Client().get(path)
+    assert response.status_code == 200, (path, response.status_code)
+    return html.document_fromstring(response.content.decode())
+
+
+def texts(page: html.HtmlElement, path: str) -> list[str]:
+    """The texts of the elements that a CSS path finds, blanks folded."""
+    return [" ".join(found.text_content().split()) for found in page.cssselect(path)]
+
+
+def error_pages() -> dict[str, bytes]:
+    """The pages of what cannot be answered, by name."""
+    request = RequestFactory().get("/")
+    return {
+        "400": Client().get("/initiatives/?kind=corider&page=0&colour=red").content,
+        "404": Client().get("/nothing/here/").content,
+        "500": errors.server_error(request).content,
+    }
