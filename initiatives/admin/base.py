@@ -36,6 +36,7 @@ else:
 WIDGETS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
     models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")},
+    models.URLField: {"assume_scheme": "https"},
 }
 # Rows of these hang on others and are nobody else's to read.
 PRIVATE: tuple[type[models.Model], ...] = (Assignment,)
@@ -101,8 +102,6 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
     save_on_top = False
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
-    change_form_template = "admin/change_form.html"
-    object_history_template = "admin/object_history.html"
 
     # -- who may ---------------------------------------------------------------------------------------------------
 
@@ -247,7 +246,7 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
     def verbs_for(self, request: HttpRequest, row: M) -> list[dict[str, Any]]:
         """The verbs that this person may use on this row now, as links."""
         return [
-            {"label": verb.label, "is_grave": verb.is_grave, "url": self.address(verb.name, row)}
+            {"name": verb.name, "label": verb.label, "is_grave": verb.is_grave, "url": self.address(verb.name, row)}
             for verb in self.verbs
             if verb.is_open(row, person(request))
         ]

@@ -249,6 +249,13 @@ class StatusUpdateAdmin(QuickPages):
             context["may_publish"] = policy.can(by, "publish", StatusUpdate)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def verbs_for(self, request: HttpRequest, row: StatusUpdate) -> list[dict[str, Any]]:
+        offered = super().verbs_for(request, row)
+        if row.state != State.SUBMITTED:
+            return offered
+        # Their forms stand on the page itself, below what is to be reviewed.
+        return [verb for verb in offered if verb["name"] not in {"publish", "return"}]
+
     def told_of(self, row: StatusUpdate) -> dict[str, Any]:
         """What the pages of the verbs show of the claim that they are about."""
         return {"row": row, "is_removed": row.state == State.REMOVED, "replaces": row.replaces}
