@@ -103,11 +103,6 @@ def public_name(row: Row) -> str:
     return f"{row['initiative__reference']}-U{row['number']}"
 
 
-def _has_public_predecessor(row: Row) -> bool:
-    # What was removed since shows nowhere, so a row that replaced it stands as if it had replaced nothing.
-    return row["replaces__state"] in PUBLIC_STATES
-
-
 IATI_STATUS = _("IATI ActivityStatus")
 
 INITIATIVES = Sheet(
@@ -405,14 +400,14 @@ UPDATES = Sheet(
             "#meta+replaces",
             _("Name of the update that it replaces, where it does; its own, since that is kept."),
             "code",
-            lambda row: public_name(row) if _has_public_predecessor(row) else "",
+            lambda row: public_name(row) if row["replace_kind"] else "",
         ),
         Column(
             "replace_kind",
             "#meta+replaces+kind",
             _("Why it replaces the other."),
             "code",
-            lambda row: row["replace_kind"] if _has_public_predecessor(row) else "",
+            plain("replace_kind"),
             codes(ReplaceKind.choices),
         ),
         Column(
@@ -439,7 +434,6 @@ UPDATES = Sheet(
         "source__url",
         "published_at",
         "state",
-        "replaces__state",
         "replace_kind",
     ),
 )

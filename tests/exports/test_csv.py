@@ -13,7 +13,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.http import QueryDict
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -359,3 +359,19 @@ def test_only_get_and_head_are_answered() -> None:
 def test_wrong_parameters_are_refused_before_the_first_byte(method: str) -> None:
     with pytest.raises(BadParameters, match="kind=x: This is not on the list"):
         views.csv(getattr(RequestFactory(), method)("/initiatives.csv?kind=x"), "initiatives")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.usefixtures("frozen")
+@pytest.mark.parametrize("name", [dataset.name for dataset in DATASETS])
+def test_the_address_answers_with_the_file_through_the_whole_stack(client: Client, name: str) -> None:
+    a_world()
+    answer = client.get(f"/{name}.csv?hxl=1&utm_source=letter")
+    assert (answer.status_code, answer.getvalue()) == (200, file_of(name, "hxl=1"))
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}-2026-11-22.csv"'
+    assert (answer.cookies, answer.headers.get("Vary")) == ({}, None)
+    refused = client.get(f"/{name}.csv?per_page=25")
+    assert (refused.status_code, refused.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    assert refused.content.decode() == "A file has no pages: it holds every row. Leave per_page out.\n"
+    head = client.head(f"/{name}.csv")
+    assert (head.status_code, head.getvalue(), client.post(f"/{name}.csv").status_code) == (200, b"", 405)

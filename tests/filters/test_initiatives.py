@@ -152,6 +152,12 @@ def test_sort_orders_are_total_and_put_nothing_last(sort: str, expected: list[st
     assert titles(f"sort={sort}") == expected
 
 
+@pytest.mark.parametrize("sort", ["title", "-title", "kind", "-kind", "reference", "-reference"])
+def test_text_is_sorted_by_code_point_on_every_database(sort: str) -> None:
+    """The database of the tests may have no locale of its own, so the order alone would prove nothing."""
+    assert "COLLATE" in str(select(f"sort={sort}").rows.query)
+
+
 def test_facets_count_under_all_the_other_filters() -> None:
     make_update(make_initiative("A"), status="2")
     make_update(make_initiative("B"), status="6")
