@@ -1,9 +1,9 @@
 """What the first page shows: the main initiatives, the board of kinds by statuses, what changed, who is late."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Value, When, Window
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from initiatives import kinds
@@ -86,13 +86,18 @@ def overview() -> Overview:
     )
 
 
+def _standing() -> QuerySet[Any]:
+    # Any: the type checker knows no annotations that a queryset's own method makes.
+    return Initiative.objects.public().with_standing()
+
+
 def _pillars() -> tuple[Pillar, ...]:
     """Of each kind the first initiative that still goes on and is no part of another; ended ones where none does."""
     parts = Relation.objects.public().filter(from_initiative=OuterRef("pk"), kind=RelationKind.PART_OF)
     has_ended = Case(When(status__in=ENDED, then=Value(1)), default=Value(0), output_field=IntegerField())
     first = Window(RowNumber(), partition_by=[F("kind")], order_by=[has_ended.asc(), F("opened_at"), F("reference")])
     named = [kind.code for kind in kinds.KINDS if kind.letters != "OTH"]
-    rows = Initiative.objects.public().with_standing().select_related("crisis").filter(kind__in=named)
+    rows = _standing().select_related("crisis").filter(kind__in=named)
     chosen = {row.kind: row for row in rows.exclude(Exists(parts)).annotate(place=first).filter(place=1)}
     leads: dict[int, list[Link]] = {}
     for part in (
@@ -112,7 +117,7 @@ def _board() -> tuple[tuple[str | None, ...], tuple[BoardRow, ...]]:
     """Kinds by statuses with the newest of each cell. A column or row with nothing in it is left out, but for the
     statuses that every reader looks for first.
     """
-    door = Initiative.objects.public().with_standing()
+    door = _standing()
     counts: dict[tuple[str, str | None], int] = {
         (kind, status): count for kind, status, count in door.values_list("kind", "status").annotate(n=Count("pk"))
     }
@@ -122,9 +127,9 @@ def _board() -> tuple[tuple[str | None, ...], tuple[BoardRow, ...]]:
         order_by=[F("updated_on").desc(nulls_last=True), F("id").desc()],
     )
     newest: dict[tuple[str, str | None], list[Initiative]] = {}
-    shown: Iterable[Initiative] = door.annotate(place=place).filter(place__lte=CHIPS_IN_A_CELL)
-    for row in sorted(shown, key=lambda row: row.place):  # type: ignore[attr-defined]
-        newest.setdefault((row.kind, row.status), []).append(row)  # type: ignore[attr-defined]
+    shown = door.annotate(place=place).filter(place__lte=CHIPS_IN_A_CELL)
+    for row in sorted(shown, key=lambda row: row.place):
+        newest.setdefault((row.kind, row.status), []).append(row)
     seen = {status for _, status in counts}
     always: set[str | None] = {Status.PLANNED, Status.ACTIVE, Status.COMPLETED, Status.SUSPENDED}
     columns: list[str | None] = [status for status in BOARD_ORDER if status in seen | always]
@@ -145,5 +150,5 @@ def _board() -> tuple[tuple[str | None, ...], tuple[BoardRow, ...]]:
 
 def _late() -> tuple[Initiative, ...]:
     """The initiatives that have been silent longest against their own rhythm."""
-    rows = Initiative.objects.public().with_standing().filter(freshness__in=NEWS_IS_LATE)
+    rows = _standing().filter(freshness__in=NEWS_IS_LATE)
     return tuple(rows.order_by("heard_on", "id")[:LATE_SHOWN])

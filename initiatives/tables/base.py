@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import django_tables2 as tables
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -87,5 +88,5 @@ def names(values: list[str]) -> SafeString:
     return format_html_join(", ", "<bdi>{}</bdi>", ((value,) for value in values))
 
 
-def with_meta(main: SafeString, meta: SafeString | str) -> SafeString:
+def with_meta(main: SafeString, meta: SafeString | str | Promise) -> SafeString:
     return format_html('{}<span class="meta">{}</span>', main, meta) if meta else main

@@ -4,15 +4,21 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.views.world import make_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 390, 320)
+# What has the focus: how it begins, whether it can be seen to have it, and whether a finger can hit it.
+FOCUSED = """() => {
+    const focused = document.activeElement, box = focused.getBoundingClientRect(), style = getComputedStyle(focused);
+    const isSeen = box.width * box.height > 0 && style.outlineStyle !== "none";
+    return [focused.outerHTML.slice(0, 80), isSeen, box.height >= 24];
+}"""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 REFUSED = ("/nothing/here/", "/initiatives/?kind=corider&colour=red")
 
@@ -22,15 +28,28 @@ def findings(page: Page) -> list[str]:
     return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found.response["violations"]]
 
 
+def heard(page: Page) -> list[str]:
+    """What the page says on its console from now on, its errors included."""
+    messages: list[str] = []
+
+    def on_message(message: ConsoleMessage) -> None:
+        messages.append(message.text)
+
+    def on_error(error: Error) -> None:
+        messages.append(str(error))
+
+    page.on("console", on_message)
+    page.on("pageerror", on_error)
+    return messages
+
+
 def test_every_page_is_accessible_silent_and_as_wide_as_the_screen(live_server: LiveServer, browser: Browser) -> None:
     paths = (*make_world().paths, *REFUSED)
     troubles: list[tuple[object, ...]] = []
     seen = 0
     for scheme in SCHEMES:
         page = browser.new_page(color_scheme=scheme)
-        messages: list[str] = []
-        page.on("console", lambda message, into=messages: into.append(message.text))  # type: ignore[misc]
-        page.on("pageerror", lambda error, into=messages: into.append(str(error)))  # type: ignore[misc]
+        messages = heard(page)
         for path in paths:
             page.goto(live_server.url + path)
             for width in WIDTHS:
@@ -57,10 +76,7 @@ def test_a_finger_can_hit_every_control_and_the_keyboard_shows_where_it_is(
     invisible = []
     for _ in range(12):
         page.keyboard.press("Tab")
-        box = page.evaluate(
-            "(() => { const e = document.activeElement, b = e.getBoundingClientRect(),"
-            " s = getComputedStyle(e); return [e.outerHTML.slice(0, 80), b.width * b.height > 0 && s.outlineStyle !== 'none', b.height >= 24] })()"
-        )
+        box = page.evaluate(FOCUSED)
         if not (box[1] and box[2]):
             invisible.append(box)
     page.close()

@@ -53,7 +53,7 @@ def test_a_chip_takes_one_filter_away(world: World) -> None:
 
 def test_the_form_shows_what_was_chosen(world: World) -> None:
     query = "kind=corridor&q=aid&sort=title&updated_since=2020-01-01&per_page=50"
-    form = get(f"/initiatives/?{query}").cssselect("form")[0]
+    (form,) = get(f"/initiatives/?{query}").forms
     values = {key: value for key, value in form.form_values() if value}
     assert values == {
         "kind": "corridor", "q": "aid", "sort": "title", "updated_since": "2020-01-01", "per_page": "50",
@@ -65,8 +65,8 @@ def test_a_list_of_many_pages_names_the_first_the_last_and_those_around() -> Non
     template = make_initiative(crisis=crisis)
     for number in range(2, 227):
         Initiative(
-            reference=f"GZA-COR-{number:03d}", slug=f"row-{number}", title=f"Row {number}", kind="corridor", crisis=crisis,
-            visibility="public", opened_at=template.opened_at,
+            reference=f"GZA-COR-{number:03d}", slug=f"row-{number}", title=f"Row {number}", kind="corridor",
+            crisis=crisis, visibility="public", opened_at=template.opened_at,
         ).save()  # fmt: skip
 
     page = get("/initiatives/?page=5")

@@ -39,13 +39,13 @@ def test_every_page_says_its_language_and_direction(world: World) -> None:
 
 
 def test_every_address_has_a_title_of_its_own(world: World) -> None:
-    titles = [get(path).findtext(".//title") for path in world.paths if "?" not in path]
+    titles = [str(get(path).findtext(".//title")) for path in world.paths if "?" not in path]
     assert sorted(set(titles)) == sorted(titles)
 
 
 def test_every_page_has_one_main_heading_and_jumps_over_none(world: World) -> None:
     for path, page in all_pages(world):
-        levels = [int(heading.tag[1]) for heading in page.cssselect("h1, h2, h3, h4, h5, h6")]
+        levels = [int(str(heading.tag)[1]) for heading in page.cssselect("h1, h2, h3, h4, h5, h6")]
         jumps = [(above, below) for above, below in pairwise(levels) if below > above + 1]
         assert (path, levels.count(1), jumps) == (path, 1, [])
 

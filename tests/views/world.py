@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -99,7 +100,7 @@ def make_world() -> World:
     )
     source = make_source("https://example.org/weekly", published_on=days_ago(30))
 
-    def update(headline: str, age: int, status: str = Status.ACTIVE, **fields: object) -> StatusUpdate:
+    def update(headline: str, age: int, status: str = Status.ACTIVE, **fields: Any) -> StatusUpdate:
         return make_update(
             corridor, headline=headline, as_of=days_ago(age), status=status, **{"source": source, **fields}
         )
