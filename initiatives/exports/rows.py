@@ -11,8 +11,7 @@ from django.db.models import QuerySet
 
 from initiatives.choices import RelationKind, Role
 from initiatives.columns import Row, Sheet
-from initiatives.models import InitiativeLocation, Participation, Relation
-from initiatives.models.initiatives import Initiative
+from initiatives.models import InitiativeLocation, Participation, Relation, Sector
 
 # Rows in memory at a time. A query for related names is made for each so many rows, never for each row.
 CHUNK = 1000
@@ -89,9 +88,8 @@ def _organisations(ids: list[int]) -> dict[str, Names]:
 def _sectors(ids: list[int]) -> dict[str, Names]:
     codes: defaultdict[int, list[str]] = defaultdict(list)
     names: defaultdict[int, list[str]] = defaultdict(list)
-    linked = Initiative.objects.public().filter(pk__in=ids, sectors__isnull=False)
-    found = linked.values_list("pk", "sectors__code", "sectors__name")
-    for initiative, code, name in sorted(found):
+    linked = Sector.objects.public().filter(initiatives__in=ids).order_by()
+    for initiative, code, name in sorted(linked.values_list("initiatives", "code", "name")):
         codes[initiative].append(code)
         names[initiative].append(name)
     return {"sector_codes": codes, "sectors": names}

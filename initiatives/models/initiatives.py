@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -278,11 +278,16 @@ class Initiative(Versioned):
         return self.visibility == Visibility.PUBLIC
 
 
+def _is_public(column: str) -> Exists:
+    # Not a join: SQLite then began at all the public initiatives, for each few rows that were asked for.
+    return Exists(Initiative.objects.public().filter(pk=OuterRef(column)))
+
+
 class OfPublicInitiative(models.QuerySet[Any]):
     """Rows that are public with their initiative."""
 
     def public(self) -> Self:
-        return self.filter(initiative__visibility=Visibility.PUBLIC)
+        return self.filter(_is_public("initiative"))
 
 
 class ParticipationQuerySet(OfPublicInitiative):
@@ -378,7 +383,7 @@ class InitiativeLocation(Versioned):
 class RelationQuerySet(models.QuerySet["Relation"]):
     def public(self) -> Self:
         """Relations whose both ends are public."""
-        return self.filter(from_initiative__visibility=Visibility.PUBLIC, to_initiative__visibility=Visibility.PUBLIC)
+        return self.filter(_is_public("from_initiative"), _is_public("to_initiative"))
 
     def get_by_natural_key(self, from_initiative: str, to_initiative: str, kind: str) -> Relation:
         return self.get(from_initiative__slug=from_initiative, to_initiative__slug=to_initiative, kind=kind)

@@ -14,6 +14,7 @@ import time_machine
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -277,6 +278,21 @@ def test_other_names_of_an_organisation_do_not_double_its_row() -> None:
         OrganisationName.objects.create(organisation=body, name=name)
     make_initiative(leads=[body])
     assert [row["slug"] for row in records(file_of("organisations", "q=body"))] == ["body"]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads a plan of SQLite")
+@pytest.mark.parametrize("read", reading.READERS["initiatives"], ids=lambda read: read.__name__)
+def test_related_names_are_looked_up_by_the_initiatives_asked_for(read: Any) -> None:
+    """Begun at all that is public, a file would take the square of its length."""
+    with CaptureQueriesContext(connection) as captured:
+        read([1, 2, 3])
+    (query,) = captured.captured_queries
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+        plan = [row[3] for row in cursor.fetchall()]
+    assert "initiative_id=?" in plan[0]
+    assert not [step for step in plan if "visibility=?" in step or step.startswith("SCAN")]
 
 
 # One snapshot, and no lock.
