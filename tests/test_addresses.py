@@ -1,0 +1,380 @@
+"""Promises P2 and P5: every address is declared with who may see it, and none answers 500, whatever it is asked."""
+
+import itertools
+import os
+import random
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from initiatives import actions
+from initiatives.choices import RetractReason, UserRole
+from initiatives.datasets import DATASETS
+from initiatives.models import StatusUpdate, User
+from tests.factories import (
+    make_draft,
+    make_location,
+    make_organisation,
+    make_place_of,
+    make_publisher,
+    make_update,
+    make_user,
+)
+from tests.factories import make_initiative as an_initiative
+from tests.payloads import NASTY
+from tests.routes import Route, public_routes, routes
+
+pytestmark = pytest.mark.django_db
+
+REQUESTS = int(os.environ.get("TRACKER_NASTY", "2500"))
+ALLOWED = frozenset({200, 301, 302, 304, 400, 404, 405, 410, 413, 429})
+"""What a public address may answer."""
+
+Values = dict[str, list[str]]
+"""What a parameter of a path may be filled with."""
+
+PUBLIC = {
+    "": "home",
+    "about/": "about",
+    "data/": "data",
+    "healthz": "healthz",
+    "initiatives.csv": "initiatives-csv",
+    "initiatives/": "initiative-list",
+    "initiatives/<reference:reference>/": "initiative-detail",
+    "organisations.csv": "organisations-csv",
+    "organisations/": "organisation-list",
+    "organisations/<slug:slug>/": "organisation-detail",
+    "updates.csv": "updates-csv",
+    "updates/": "update-list",
+}
+"""Read by everybody, with GET and HEAD alone. An address that is not here fails the build."""
+
+_LIST = {"": "200 200 200", "<path:object_id>/": "302 302 302"}
+_CODE_TABLE = _LIST | {
+    "add/": "403 403 200",
+    "<path:object_id>/change/": "200 200 200",
+    "<path:object_id>/delete/": "403 403 200",
+    "<path:object_id>/history/": "200 200 200",
+}
+MODELS: dict[str, dict[str, str]] = {
+    "crisis": _CODE_TABLE,
+    "location": _CODE_TABLE,
+    "organisation": _CODE_TABLE | {"add/": "403 200 200"},
+    "sector": _CODE_TABLE,
+    "source": _LIST
+    | {
+        "add/": "200 200 403",
+        "<path:object_id>/change/": "200 200 200",
+        "<path:object_id>/delete/": "403 403 403",
+        "<path:object_id>/history/": "403 200 403",
+    },
+    "initiative": _LIST
+    | {
+        "add/": "200 200 403",
+        "<path:object_id>/change/": "200 200 200",
+        "<path:object_id>/delete/": "403 403 403",
+        "<path:object_id>/history/": "403 200 200",
+        "<path:object_id>/open/": "403 403 403",  # it is open already
+        "<path:object_id>/remove/": "403 200 403",
+        "<path:object_id>/retract/": "403 200 403",
+    },
+    "statusupdate": _LIST
+    | {
+        "add/": "200 200 403",
+        "quick/<int:pk>/": "403 200 403",
+        "still/<int:pk>/": "403 200 403",
+        "<path:object_id>/change/": "200 200 200",
+        "<path:object_id>/delete/": "403 403 403",
+        "<path:object_id>/history/": "403 200 200",
+        "<path:object_id>/replace/": "403 200 403",
+        "<path:object_id>/remove/": "403 200 403",
+        "<path:object_id>/retract/": "403 200 403",
+        # A published claim has been through these.
+        "<path:object_id>/check/": "403 403 403",
+        "<path:object_id>/publish/": "403 403 403",
+        "<path:object_id>/return/": "403 403 403",
+        "<path:object_id>/submit/": "403 403 403",
+    },
+    "user": {
+        "": "403 403 200",
+        "add/": "403 403 200",
+        "<id>/password/": "404 404 200",
+        "<path:object_id>/": "302 302 302",
+        "<path:object_id>/change/": "404 404 200",
+        "<path:object_id>/delete/": "404 404 403",
+        "<path:object_id>/history/": "404 404 403",
+    },
+}
+"""What GET answers an editor of elsewhere, a Publisher and an Administrator, for a public row. Nobody else comes in."""
+
+ADMIN = {
+    "admin/": "200 200 200",
+    "admin/autocomplete/": "403 403 403",
+    "admin/jsi18n/": "200 200 200",
+    "admin/login/": "302 302 302",
+    "admin/logout/": "405 405 405",
+    "admin/password_change/": "200 200 200",
+    "admin/password_change/done/": "200 200 200",
+    "admin/^(?P<app_label>initiatives)/$": "200 200 200",
+    "admin/(?P<url>.*)$": "404 404 404",
+    **{f"admin/initiatives/{model}/{page}": said for model, pages in MODELS.items() for page, said in pages.items()},
+}
+OUTSIDE = {"admin/login/": "200 200 200"}
+"""What GET answers a visitor, a user without a role and a deactivated one; elsewhere it sends them to the login."""
+
+
+@pytest.fixture
+def rows() -> dict[str, int]:
+    """A row for each model of the admin, by its name in addresses."""
+    initiative = an_initiative()
+    update = make_update(initiative)
+    place = make_place_of(initiative, make_location())
+    sector = initiative.sectors.model.objects.first()
+    assert sector is not None
+    assert update.source is not None
+    return {
+        "initiative": initiative.pk,
+        "statusupdate": update.pk,
+        "organisation": initiative.participations.get().organisation_id,
+        "location": place.location_id,
+        "crisis": initiative.crisis_id,
+        "source": update.source.pk,
+        "sector": sector.pk,
+        "user": make_user().pk,
+    }
+
+
+def clients() -> dict[str, Client]:
+    found = {"visitor": Client()}
+    people = {
+        "no role": make_user(),
+        "inactive": make_user("", UserRole.PUBLISHER),
+        "editor": make_user(),
+        "publisher": make_user("", UserRole.PUBLISHER),
+        "administrator": make_user("", UserRole.ADMINISTRATOR),
+    }
+    people["no role"].groups.clear()
+    for name, user in people.items():
+        found[name] = Client()
+        found[name].force_login(user)
+    User.objects.filter(pk=people["inactive"].pk).update(is_active=False)
+    return found
+
+
+def admin_address(route: Route, rows: dict[str, int]) -> str:
+    model = route.pattern.split("/")[2] if route.pattern.count("/") > 2 else ""
+    if route.pattern.startswith("admin/^"):
+        return "/admin/initiatives/"
+    if "(?P" in route.pattern:
+        return "/admin/nothing"
+    pk = str(rows["initiative"] if route.name.endswith(("_quick", "_still")) else rows.get(model, ""))
+    return route.filled(object_id=pk, pk=pk, id=pk)
+
+
+def test_every_address_is_declared() -> None:
+    assert {route.pattern: route.name for route in public_routes()} == PUBLIC
+    assert {route.pattern for route in routes() if route.is_admin} == set(ADMIN)
+
+
+def test_every_address_of_the_admin_answers_each_role_as_declared(rows: dict[str, int]) -> None:
+    people = clients()
+    found, outside = {}, {}
+    for route in routes():
+        if route.is_admin:
+            address = admin_address(route, rows)
+            said = [str(client.get(address).status_code) for client in people.values()]
+            outside[route.pattern], found[route.pattern] = " ".join(said[:3]), " ".join(said[3:])
+    assert found == ADMIN
+    assert {pattern: said for pattern, said in outside.items() if said != "302 302 302"} == OUTSIDE
+
+
+def test_only_reading_is_answered_on_public_addresses(world: Values) -> None:
+    client = Client(enforce_csrf_checks=True)
+    found = {}
+    for route in public_routes():
+        address = route.filled(**{name: values[0] for name, values in world.items()})
+        found[route.pattern] = " ".join(
+            str(client.generic(method, address).status_code)
+            for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
+        )
+    assert found == dict.fromkeys(PUBLIC, "200 200 405 405 405 405 405 405 405")
+
+
+@pytest.fixture
+def world() -> Values:
+    """A little of everything, and what paths may name of it."""
+    lead = make_organisation("Lead", slug="lead", country="PS")
+    open_one, retracted = an_initiative(leads=[lead]), an_initiative(leads=[lead])
+    make_update(open_one, said_by=lead)
+    make_update(retracted, said_by=lead)
+    make_place_of(open_one, make_location())
+    actions.retract_initiative(initiative=retracted, by=make_publisher(), reason=RetractReason.ERROR)
+    return {"reference": [open_one.reference or "", retracted.reference or "", "GZA-COR-999999"], "slug": ["lead", "x"]}
+
+
+def queries(rng: random.Random) -> Iterator[str]:
+    """Every nasty value in every parameter of every list, page and file, and in places that take none."""
+    everywhere: list[tuple[str, str]] = []
+    for dataset in DATASETS:
+        for address, as_file in ((f"/{dataset.name}/", False), (f"/{dataset.name}.csv", True)):
+            names = [parameter.name for parameter in dataset.parameters(as_file=as_file)]
+            everywhere += [(address, name) for name in (*names, "colour", "page", "utm_source")]
+    everywhere += [(address, "colour") for address in ("/", "/about/", "/data/", "/healthz")]
+    asked = list(itertools.product(everywhere, NASTY))
+    for (address, name), value in rng.sample(asked, min(REQUESTS, len(asked))):
+        yield f"{address}?{urlencode({name: value}, errors='surrogatepass')}"
+
+
+ODD_QUERIES = (
+    "?", "??", "?&", "?=", "?=1", "?&&&", "?q", "?q=", "?q&q", "?%", "?%00=%00", "?q=%00", "?q=%FF%FE", "?q=%ED%A0%80",
+    "?kind=%00", "?kind[]=corridor", "?kind=corridor&kind=corridor", "?page=1&page=1", "?page=", "?%FF=1", "?q=a;b=c",
+    "?sort=-updated&sort=title", "?__proto__=1", "?kind__in=1", "?" + "kind=corridor&" * 200, "?" + "q=a&" * 999,
+    "?" + "a=1&" * 1000, "?q=" + "a" * 60_000, "?" + "%3D" * 3000, "?q=" + "%25" * 200,
+)  # fmt: skip
+ODD_PATHS = (
+    "//", "///initiatives/", "/initiatives", "/initiatives//", "/./", "/../", "/..%2f..%2fetc/passwd", "/%00", "/%FF",
+    "/initiatives/%00/", "/initiatives/GZA-COR-001", "/initiatives/gza-cor-001/", "/initiatives/gZa-CoR-001/?x=%00",
+    "/initiatives/GZA-COR-0000000001/", "/initiatives/GZA-COR-٠٠١/", "/initiatives/GZA-COR-001%0A/",
+    "/initiatives/ＧＺＡ-COR-001/", "/initiatives/ǅZA-COR-001/", "/organisations/%00/", "/organisations/-/",
+    "/organisations/_/", "/organisations/" + "a" * 5000 + "/", "/organisations/é/", "/organisations/lead%0A/",
+    "/initiatives.csv/", "/initiatives.CSV", "/initiatives.csv%00", "/.csv", "/updates.xlsx", "/robots.txt",
+    "/favicon.ico", "/static/", "/static/../manage.py", "/static/%00", "/static/initiatives/style.css", "/admin",
+    "/admin/x%00/", "/healthz/", "/en/", "/ar/", "/" + "a/" * 500, "/" + "%F0%9F%9A%9A" * 50, "/index.php?a=b",
+)  # fmt: skip
+ODD_HEADERS: tuple[dict[str, str], ...] = (
+    {"if-modified-since": "garbage"},
+    {"if-modified-since": "Thu, 99 Foo 99999 99:99:99 GMT"},
+    {"if-none-match": '"\xff", W/"'},
+    {"accept-language": "\x00\xff;q=nan, ar;q=9, *;;;" + "a-" * 500},
+    {"accept-language": "xx-YY,he;q=0.5"},
+    {"accept": "application/json;q=banana"},
+    {"accept-encoding": "gzip;q=x, \x01"},
+    {"range": "bytes=9-1,-,x"},
+    {"cookie": "sessionid=\xff; csrftoken=" + "a" * 4000 + "; ;;=;messages=[["},
+    {"cookie": "sessionid=../../etc/passwd; django_language=xx"},
+    {"referer": "\xff\xfe"},
+    {"user-agent": ""},
+    {"x-forwarded-host": "evil.example"},
+    {"x-forwarded-proto": "gopher"},
+    {"x-requested-with": "XMLHttpRequest"},
+    {"content-type": "multipart/form-data"},
+    {"content-type": "text/html; charset=nonsense"},
+    {"content-length": "-1"},
+    {"authorization": "Basic \xff"},
+)
+ODD_HOSTS = ("evil.example", "127.0.0.1:x", "[::", "a b", "testserver@evil", "\xff", "a" * 300)
+
+
+def status(client: Client, address: str, **how: Any) -> int:
+    response = client.get(address, **how)
+    if response.streaming:  # a file is read to its end, where it could still break
+        b"".join(response)  # type: ignore[arg-type]
+    return response.status_code
+
+
+def filled_paths(world: Values) -> Iterator[str]:
+    for route in public_routes():
+        for values in itertools.product(*(world[name] for name in route.parameters)):
+            yield route.filled(**dict(zip(route.parameters, values, strict=True)))
+
+
+def refused(statuses: dict[str, int]) -> dict[str, int]:
+    return {address: code for address, code in statuses.items() if code not in ALLOWED}
+
+
+def test_nasty_values_are_never_answered_500(world: Values) -> None:
+    client = Client()
+    statuses = {address: status(client, address) for address in queries(random.Random(5))}  # noqa: S311
+    assert (refused(statuses), set(statuses.values())) == ({}, {200, 400})
+    assert len(statuses) > min(REQUESTS, 25_000) * 0.9
+
+
+def test_odd_queries_and_paths_are_never_answered_500(world: Values) -> None:
+    client = Client()
+    statuses = {path: status(client, path) for path in ODD_PATHS}
+    for path in filled_paths(world):
+        statuses |= {f"{path}{query}": status(client, f"{path}{query}") for query in ODD_QUERIES}
+    for value in NASTY:
+        for folder in ("initiatives", "organisations"):
+            address = f"/{folder}/{quote(value, safe='', errors='surrogatepass')}/"
+            statuses[address] = status(client, address)
+    assert (refused(statuses), {200, 301, 400, 404, 410} - set(statuses.values())) == ({}, set())
+
+
+def test_odd_headers_change_no_answer(world: Values) -> None:
+    client = Client()
+    odd = {}
+    for path in ("/", "/initiatives/", "/updates.csv", "/initiatives/GZA-COR-001/", "/initiatives/GZA-COR-002/"):
+        plain = status(client, path)
+        for headers in ODD_HEADERS:
+            found = status(client, path, headers=headers)
+            if found not in {plain, 304}:
+                odd[path, str(headers)] = found
+    assert odd == {}
+
+
+def test_an_unknown_host_is_refused(world: Values) -> None:
+    hosts = ("testserver", *ODD_HOSTS)
+    statuses = {
+        host: {status(Client(), path, headers={"host": host}) for path in filled_paths(world)} for host in hosts
+    }
+    assert statuses == {"testserver": {200, 404, 410}} | {host: {400} for host in ODD_HOSTS}
+
+
+@settings(max_examples=100 if REQUESTS <= 2500 else 2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from([f"/{dataset.name}{end}" for dataset in DATASETS for end in ("/", ".csv")]),
+    pairs=st.lists(
+        st.tuples(
+            st.sampled_from(["q", "kind", "status", "sort", "page", "per_page", "hxl", "from", "crisis", "lead"])
+            | st.text(max_size=8),
+            st.text(max_size=20) | st.sampled_from(["1", "corridor", "2", "-updated", "2026-11-22", "25", "lead"]),
+        ),
+        max_size=5,
+    ),
+)
+def test_random_queries_are_answered(world: Values, path: str, pairs: list[tuple[str, str]]) -> None:
+    query = urlencode(pairs, errors="surrogatepass")
+    assert status(Client(), f"{path}?{query}") in {200, 400}
+
+
+def test_no_crafted_post_changes_or_deletes_a_published_claim() -> None:
+    """Every address of the admin is posted to with the claim's id wherever one fits (promise P10).
+
+    Retracting, removing and replacing are the ways that are open; they are not posted to, and have tests of their own.
+    """
+    claim = make_update(an_initiative(), narrative="As published", said_by=make_organisation())
+    other = make_draft(claim.initiative)
+    told = StatusUpdate.objects.filter(pk=claim.pk).values().get()
+    body = {
+        "headline": "Changed", "narrative": "Changed", "status": "6", "state": "draft", "as_of": "2020-01-01",
+        "seen_version": claim.version, "version": claim.version, "_save": "1", "_saveasnew": "1", "post": "yes",
+        "action": "delete_selected", "_selected_action": claim.pk, "select_across": "1", "index": "0",
+        "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": claim.pk, "form-0-headline": "Changed",
+        "statusupdates-TOTAL_FORMS": "1", "statusupdates-INITIAL_FORMS": "1", "statusupdates-0-id": claim.pk,
+        "statusupdates-0-DELETE": "on", "statusupdates-0-headline": "Changed", "id": claim.pk, "pk": claim.pk,
+    }  # fmt: skip
+    ids = {"initiative": claim.initiative_id, "source": claim.source_id, "organisation": claim.said_by_id}
+    verbs = ("retract/", "remove/", "replace/")
+    posted = 0
+    for role in UserRole.values:
+        client = Client()
+        client.force_login(make_user("", role))
+        for route in routes():
+            if route.is_admin and not route.pattern.endswith(verbs) and "log" not in route.name and route.name:
+                model = route.pattern.split("/")[2] if route.pattern.count("/") > 2 else ""
+                pk = str(ids.get(model, claim.pk))
+                if "(?P" in route.pattern or model == "user" or "password" in route.name:
+                    continue
+                if "<" in route.pattern and model not in {*ids, "statusupdate"}:
+                    continue
+                client.post(route.filled(object_id=pk, pk=pk), body)
+                client.post(f"{route.filled(object_id=pk, pk=pk)}?_to_field=id&_popup=1", body)
+                posted += 2
+    assert StatusUpdate.objects.filter(pk=claim.pk).values().get() == told
+    assert (posted > 100, StatusUpdate.objects.filter(pk=other.pk).exists()) == (True, True)

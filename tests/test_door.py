@@ -1,0 +1,183 @@
+"""Promise P1: nothing unpublished, internal, removed or sensitive appears in any public answer, nor changes one."""
+
+import os
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from initiatives.choices import State, Visibility
+from initiatives.datasets import DATASETS, Dataset
+from initiatives.filters import choices
+from initiatives.models import Initiative, StatusUpdate
+from initiatives.parameters import AnyOf, Day, OneOf, Text
+from tests.routes import Route, public_routes
+from tests.worlds import NOW, World, leaks, make_world, raise_keys, rolled_back, twin
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
+
+WORLDS = int(os.environ.get("TRACKER_WORLDS", "8"))
+PAIRS = int(os.environ.get("TRACKER_PAIRS", str(WORLDS * 6 // 10 + (WORLDS == 8) * 2)))
+"""Eight worlds and six pairs on every commit; a hundred and sixty in the long run."""
+
+LISTS = {"initiative-list": "initiatives", "organisation-list": "organisations", "update-list": "updates"}
+# Values of each parameter that one world asks for, in each list and format; the next world asks for others.
+MOST_VALUES = 2
+ADDRESSES_OF_A_PAIR = 60
+LISTS_WITHOUT_FILTERS = (
+    "/", "/initiatives/", "/updates/?history=1", "/organisations/",
+    "/initiatives.csv", "/updates.csv?history=1", "/organisations.csv",
+)  # fmt: skip
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@dataclass(frozen=True)
+class Ask:
+    """An address, and the hidden value in it, if any."""
+
+    address: str
+    hidden: str = ""
+
+    @property
+    def unknown(self) -> str:
+        return self.address.replace(self.hidden_as_sent, urlencode({"": twin(self.hidden)})[1:])
+
+    @property
+    def hidden_as_sent(self) -> str:
+        return urlencode({"": self.hidden})[1:]
+
+
+def answer(client: Client, address: str) -> str:
+    """Everything that leaves the server: status, headers, body."""
+    response = client.get(address)
+    body = b"".join(response) if response.streaming else response.content
+    headers = "".join(f"{name}: {value}\n" for name, value in sorted(response.headers.items()))
+    return f"{response.status_code}\n{headers}\n{body.decode()}"
+
+
+def asks(world: World, seed: int) -> list[Ask]:
+    """Every public route with public and hidden values in its path and in each of its parameters."""
+    rng = random.Random(seed)  # noqa: S311
+    found: list[Ask] = []
+    for route in public_routes():
+        found += _of_path(route, world)
+        name = LISTS.get(route.name, route.name.removesuffix("-csv"))
+        for dataset in DATASETS:
+            if dataset.name == name:
+                found += _of_list(f"/{route.pattern}", dataset, world, rng, as_file=route.name.endswith("-csv"))
+    return [*found, Ask("/nothing/here"), Ask("/nothing/")]
+
+
+def _of_path(route: Route, world: World) -> Iterator[Ask]:
+    if not route.parameters:
+        yield Ask(route.filled())
+        yield Ask(f"{route.filled()}?{urlencode({'colour': 'red'})}")
+        return
+    public: dict[str, list[str]] = {
+        "reference": [choice.value for choice in choices.references()],
+        "slug": [choice.value for choice in choices.organisations()],
+    }
+    hidden = {"reference": world.hidden_references, "slug": world.hidden_slugs}
+    (parameter,) = route.parameters
+    for value in public[parameter]:
+        yield Ask(route.filled(**{parameter: value}))
+    for value in hidden[parameter]:
+        is_canary = parameter == "slug"
+        yield Ask(route.filled(**{parameter: value}), value if is_canary else "")
+    if parameter == "reference":
+        yield Ask(route.filled(reference=public["reference"][0].lower()))
+        yield Ask(route.filled(reference="GZA-COR-999"))
+
+
+def _of_list(address: str, dataset: Dataset, world: World, rng: random.Random, *, as_file: bool) -> Iterator[Ask]:
+    def ask(hidden: str = "", **query: str) -> Ask:
+        return Ask(f"{address}?{urlencode(query)}", hidden)
+
+    def some(values: list[str]) -> list[str]:
+        return rng.sample(values, min(len(values), MOST_VALUES))
+
+    hidden_values = {
+        "organisation": world.hidden_slugs, "lead": world.hidden_slugs, "crisis": world.hidden_crises,
+        "location": world.hidden_places, "initiative": world.hidden_references, "country": ["LY"],
+    }  # fmt: skip
+    for parameter in dataset.parameters(as_file=as_file):
+        if isinstance(parameter, Text):
+            yield from (ask(word, **{parameter.name: word}) for word in some(world.hidden_words))
+            yield ask(**{parameter.name: rng.choice(["o", "initiative 1", "headline", "GZA-"])})
+        elif isinstance(parameter, Day):
+            yield ask(**{parameter.name: rng.choice(["1998-01-01", "2026-11-01"])})
+        elif isinstance(parameter, OneOf):
+            yield from (ask(**{parameter.name: value}) for value in some([row.value for row in parameter.choices]))
+        elif isinstance(parameter, AnyOf):
+            public = [choice.value for choice in parameter.source()]
+            yield from (ask(**{parameter.name: value}) for value in some(public))
+            for value in some(hidden_values.get(parameter.name, [])):
+                yield ask(value if "kanary" in value else "", **{parameter.name: value})
+
+
+@pytest.mark.parametrize("seed", range(WORLDS))
+def test_no_hidden_word_figure_or_key_in_any_public_answer(seed: int) -> None:
+    """And what is hidden is answered as what never was: the same bytes, but for the value that was asked for."""
+    raise_keys()
+    world = make_world(seed, hidden=True, was_public=True)
+    client = Client()
+    leaked, differing = {}, []
+    asked = asks(world, seed)
+    for ask in asked:
+        answered = answer(client, ask.address)
+        if found := leaks(answered, asked=ask.hidden):
+            leaked[ask.address] = found
+        if ask.hidden and twin_of(answered, ask.hidden) != answer(client, ask.unknown):
+            differing.append(ask.address)
+    assert (leaked, differing) == ({}, [])
+    assert (len(asked) > 100, len([ask for ask in asked if ask.hidden]) > 15) == (True, True)
+
+
+def twin_of(text: str, hidden: str) -> str:
+    """An answer as it would read had the unknown value been asked for."""
+    number = "".join(char for char in hidden if char.isdigit())
+    return text.replace(number, f"9{number[1:]}")
+
+
+@pytest.mark.parametrize("seed", range(1000, 1000 + PAIRS))
+def test_what_was_never_public_changes_no_byte_of_any_answer(seed: int) -> None:
+    client = Client()
+    with rolled_back():
+        world = make_world(seed, hidden=True)
+        asked = dict.fromkeys(ask.address for ask in asks(world, seed))
+        addresses = [*LISTS_WITHOUT_FILTERS, *random.Random(seed).sample(list(asked), ADDRESSES_OF_A_PAIR)]  # noqa: S311
+        with_hidden = {address: answer(client, address) for address in addresses}
+    with rolled_back():
+        make_world(seed, hidden=False)
+        without = {address: answer(client, address) for address in addresses}
+    assert [address for address in addresses if with_hidden[address] != without[address]] == []
+
+
+def test_the_canary_is_found_in_every_spelling() -> None:
+    hidden = [
+        "Kànăry31001", "KÀNĂRY31001", "kanary-31001", "K%C3%A0n%C4%83ry31001", "K&agrave;n&#259;ry31001",
+        "K\\u00e0n\\u0103ry31001", "Ka\u0300na\u0306ry31001", "Ｋａｎａｒｙ31001", "kanary",
+        "the key 7700012", "in 1997", "13.77077",
+    ]  # fmt: skip
+    assert [word for word in hidden if not leaks(word)] == []
+    assert leaks("Kànăry31001", asked="kanary-31001") == []
+    assert leaks("Kànăry31001", asked="kanary-31002") == ["kanary31001"]
+
+
+def test_a_world_holds_what_could_leak() -> None:
+    """The tests above prove nothing about a world in which nothing is hidden, or nothing public."""
+    make_world(1, hidden=True, was_public=True)
+    visibilities = set(Initiative.objects.order_by().values_list("visibility", flat=True))
+    states = set(StatusUpdate.objects.order_by().values_list("state", flat=True))
+    assert (visibilities, states) == (set(Visibility), set(State))
+    assert Client().get(reverse("initiative-list")).context["selection"].count >= 3
