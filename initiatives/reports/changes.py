@@ -9,7 +9,7 @@ from initiatives.choices import Confidence
 from initiatives.models import StatusUpdate
 from initiatives.reports.initiatives import link_to
 from initiatives.reports.texts import Link
-from initiatives.reports.timeline import standing_before
+from initiatives.reports.timeline import in_order, standing_before
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,11 @@ def changes(updates: QuerySet[StatusUpdate], *, limit: int) -> tuple[Change, ...
     """The newest current updates among the given public ones, confirmations left out; two queries."""
     newest = list(
         updates.filter(pk__in=StatusUpdate.objects.public().current().told())
-        .select_related("initiative__crisis", "said_by", "source")
+        .select_related("initiative__crisis", "said_by__merged_into", "source")
         .order_by("-as_of", "-id")[:limit]
     )
+    # The index that finds them knows days alone; within a day they stand as in the timeline.
+    newest.sort(key=in_order, reverse=True)
     before = _before(newest)
     return tuple(
         Change(

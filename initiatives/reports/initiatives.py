@@ -111,12 +111,12 @@ def retracted(reference: str) -> Retracted | None:
 
 
 def link_to(organisation: Organisation, named_as: str = "") -> Link:
-    """An organisation under the name that the source gives it. One that was merged away has no page of its own."""
-    return Link(named_as or organisation.name, "" if organisation.merged_into_id else organisation.slug)
+    """An organisation under the name that the source gives it. One that was merged away has the kept one's page."""
+    return Link(named_as or organisation.name, organisation.kept.slug)
 
 
 def _parts(row: Initiative) -> tuple[tuple[Link, ...], tuple[Group, ...]]:
-    parts = Participation.objects.public().filter(initiative=row).select_related("organisation")
+    parts = Participation.objects.public().filter(initiative=row).select_related("organisation__merged_into")
     leads: dict[int, Link] = {}
     by_role: dict[str, list[Link]] = {}
     for part in parts:

@@ -57,7 +57,8 @@ def organisation_page(slug: str) -> OrganisationPage:
     counts = own.aggregate(
         parts=Count("initiative", distinct=True), leads=Count("initiative", distinct=True, filter=Q(is_lead=True))
     )
-    said = StatusUpdate.objects.public().current().told().filter(said_by=organisation)
+    theirs = Q(said_by=organisation) | Q(said_by__merged_into=organisation)
+    said = StatusUpdate.objects.public().current().told().filter(theirs)
     parts = _parts(own)
     return OrganisationPage(
         organisation=organisation,
@@ -81,6 +82,12 @@ def moved_to(slug: str) -> str | None:
     if old is None or old.merged_into_id is not None:
         return None
     return Organisation.objects.public().filter(pk=old.pk).values_list("slug", flat=True).first()
+
+
+def former_addresses() -> dict[str, str]:
+    """For each merged organisation that leads to a public page, its slug and the slug of the kept one."""
+    merged = Organisation.objects.filter(merged_into__in=Organisation.objects.public())
+    return dict(merged.values_list("slug", "merged_into__slug"))
 
 
 def _parts(own: models.QuerySet[Participation]) -> tuple[PartPlayed, ...]:

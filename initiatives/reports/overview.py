@@ -103,7 +103,7 @@ def _pillars() -> tuple[Pillar, ...]:
     for part in (
         Participation.objects.public()
         .filter(initiative__in=[row.pk for row in chosen.values()], is_lead=True)
-        .select_related("organisation")
+        .select_related("organisation__merged_into")
     ):
         leads.setdefault(part.initiative_id, []).append(link_to(part.organisation, part.named_as))
     return tuple(

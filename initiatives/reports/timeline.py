@@ -118,18 +118,18 @@ class _Sources:
 def timeline(initiative: Initiative) -> Timeline:
     """Everything the public may read in order; one query."""
     claims = StatusUpdate.objects.public().filter(initiative=initiative)
-    rows = list(claims.select_related("said_by", "source").newest_first())
+    rows = list(claims.select_related("said_by__merged_into", "source").newest_first())
     return lay_out(rows, reference=initiative.reference or "")
 
 
 def lay_out(rows: Iterable[StatusUpdate], *, reference: str) -> Timeline:
-    """The timeline of claims given newest first, with `said_by` and `source` loaded."""
+    """The timeline of claims given newest first, with `said_by__merged_into` and `source` loaded."""
     chains: dict[int, list[StatusUpdate]] = {}
     for row in rows:
         chains.setdefault(row.chain_id(), []).append(row)
     # Ids rise along a chain, whatever day a correction gives the event.
     heads = [max(chain, key=lambda link: link.pk) for chain in chains.values()]
-    heads.sort(key=_order, reverse=True)
+    heads.sort(key=in_order, reverse=True)
     before = standing_before(row for row in reversed(heads) if row.state == State.PUBLISHED)
 
     sources = _Sources()
@@ -167,7 +167,7 @@ def standing_before(rows: Iterable[StatusUpdate]) -> dict[int, tuple[str | None,
     return found
 
 
-def _order(row: StatusUpdate) -> tuple[object, ...]:
+def in_order(row: StatusUpdate) -> tuple[object, ...]:
     # The order of claims (models.claims.IN_ORDER), for rows that are in memory already.
     time = row.as_of_time
     return (row.as_of, time is not None, time or dt.time(), row.first_published_at or row.created_at, row.pk)
@@ -186,7 +186,7 @@ def _earlier(head: StatusUpdate, older: list[StatusUpdate], sources: _Sources) -
 def _wording(row: StatusUpdate, sources: _Sources, *, is_struck: bool) -> Wording:
     speaker = None
     if row.said_by is not None:
-        speaker = Link(row.said_by_name, "" if row.said_by.merged_into_id else row.said_by.slug)
+        speaker = Link(row.said_by_name, row.said_by.kept.slug)
     elif row.named_as:
         speaker = Link(row.named_as)
     return Wording(

@@ -1,5 +1,7 @@
 """The overview: which initiatives stand in front, the board, what changed, who is late."""
 
+import datetime as dt
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
@@ -74,6 +76,14 @@ def test_what_changed_tells_the_move_and_the_latest_move_leads() -> None:
         ("Corridor", None, Status.PLANNED),
     ]
     assert report.latest == report.changes[1]
+
+
+def test_what_changed_on_one_day_stands_by_the_hour() -> None:
+    corridor = make_initiative()
+    for name, time in (("evening", dt.time(20)), ("morning", dt.time(8)), ("some time", None)):
+        make_update(corridor, headline=name, as_of_time=time)
+
+    assert [change.update.headline for change in overview().changes] == ["evening", "morning", "some time"]
 
 
 def test_the_longest_silent_stand_first_and_what_has_ended_is_never_late() -> None:
