@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
@@ -29,8 +30,10 @@ P = TypeVar("P", bound=models.Model)
 
 if TYPE_CHECKING:
     _Options = admin.options.BaseModelAdmin[Any]
+    BaseInlineFormSet = forms.BaseInlineFormSet[Any, Any, Any]
 else:
     _Options = object
+    BaseInlineFormSet = forms.BaseInlineFormSet
 
 # The browser's own pickers: they need no script, and open the right keyboard on a telephone.
 WIDGETS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
@@ -40,6 +43,14 @@ WIDGETS: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
 }
 # Rows of these hang on others and are nobody else's to read.
 PRIVATE: tuple[type[models.Model], ...] = (Assignment,)
+
+
+class Autocomplete(AutocompleteSelect):
+    """Django's, but a value that can be no key is not looked up when the form is shown again."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        keys = [key for key in value if str(key).isdecimal() and len(str(key)) < 19]
+        return super().optgroups(name, keys, attr)
 
 
 class Choices(_Options):
@@ -52,6 +63,8 @@ class Choices(_Options):
         if rows is None:
             rows = db_field.remote_field.model._default_manager.all()
         kwargs["queryset"] = policy.visible_to(request.user, self.offered(db_field.name, rows))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Autocomplete(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -65,8 +78,19 @@ class Choices(_Options):
         return rows
 
 
+class NamedFormSet(BaseInlineFormSet):
+    """A row of a table has no labels of its own: each field carries the name of its column for a screen reader."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.label and not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = str(field.label)
+
+
 class PolicyInline(Choices, admin.TabularInline[M, P]):
     extra = 0
+    formset = NamedFormSet
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[M]:
         return policy.visible_to(person(request), super().get_queryset(request))
@@ -95,6 +119,9 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
 
     A subclass lists its `verbs`; each gets a page of its own below the row's address.
     """
+
+    class Media:
+        js = ("initiatives/admin.js",)
 
     form = VersionedForm
     verbs: tuple[VerbPage, ...] = ()

@@ -133,7 +133,6 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
     list_display = ("title", "reference", "kind", "badge", "updated", "how_fresh", "visibility")
     list_filter = ("kind", StatusFilter, FreshnessFilter, "visibility", ("crisis", admin.RelatedOnlyFieldListFilter))
     search_fields = ("search_key",)
-    search_help_text = _("Title, reference, or words of the summary")
     prepopulated_fields = {"slug": ("title",)}
     autocomplete_fields = ("crisis",)
     inlines = (ParticipationInline, PlaceInline, DocumentInline, RelationInline, AssignmentInline)

@@ -24,7 +24,6 @@ class OrganisationAdmin(PolicyAdmin[Organisation]):
     list_display = ("name", "acronym", "type", "country", "is_collective")
     list_filter = ("type", "is_collective")
     search_fields = ("search_key", "names__name_key")
-    search_help_text = _("Name, acronym or another name")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (NameInline,)
     fieldsets = (

@@ -1,10 +1,12 @@
 """The admin site: open to people with a role, and its index is the editors' desk."""
 
+from functools import wraps
 from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.core.exceptions import BadRequest
+from django.db import DataError, models
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
@@ -37,6 +39,17 @@ class Desk(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
         return isinstance(user, User | AnonymousUser) and bool(policy.roles(user))
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return view(request, *args, **kwargs)
+            except (OverflowError, DataError):
+                # An identifier that no column can hold: no form of ours sends one.
+                raise BadRequest from None
+
+        return super().admin_view(guarded, cacheable)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         # Django's shortcut to an object's page takes any id of any model; our pages link to public addresses only.

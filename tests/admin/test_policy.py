@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from initiatives import editions
 from initiatives.choices import May, Role, State, UserRole
-from initiatives.models import Assignment, Document, Initiative, Participation, StatusUpdate
+from initiatives.models import Assignment, Document, Initiative, Participation, StatusUpdate, User
 from tests.admin.pages import add, as_, change, filled, verb
 from tests.factories import (
     make_draft,
@@ -43,6 +43,11 @@ def test_a_role_taken_away_counts_at_the_next_request() -> None:
     assert client.get(change("initiative", initiative.pk)).status_code == 302
 
 
+def assign(initiative: Initiative, user: User) -> None:
+    assert user.organisation is not None
+    Assignment.objects.create(initiative=initiative, organisation=user.organisation, may=May.EDIT)
+
+
 @pytest.fixture
 def two_sides() -> tuple[Any, Any, Initiative, StatusUpdate]:
     """An editor, an editor of another organisation, and a draft initiative and a draft claim of the first."""
@@ -50,7 +55,7 @@ def two_sides() -> tuple[Any, Any, Initiative, StatusUpdate]:
     other = make_user(organisation=make_organisation("Theirs"))
     draft = make_initiative(public=False, created_by=owner)
     public = make_initiative()
-    Assignment.objects.create(initiative=public, organisation=owner.organisation)
+    assign(public, owner)
     return owner, other, draft, make_draft(public, author=owner)
 
 
@@ -78,8 +83,11 @@ def test_lists_and_the_desk_hold_only_what_may_be_seen(two_sides: Any) -> None:
     owner, other, draft, claim = two_sides
     addresses = ("index", "initiatives_initiative_changelist", "initiatives_statusupdate_changelist")
     for user, seen in ((owner, True), (other, False)):
-        text = "".join(as_(user).get(reverse(f"admin:{name}"), {"show": "all"} if "status" in name else {}).content.decode()
-                       for name in addresses)  # fmt: skip
+        client = as_(user)
+        pages = [
+            client.get(reverse(f"admin:{name}"), {"show": "all"} if "status" in name else {}) for name in addresses
+        ]
+        text = "".join(page.content.decode() for page in pages)
         assert (draft.title in text, claim.headline in text) == (seen, seen)
 
 
@@ -143,7 +151,7 @@ def test_a_claim_cannot_be_added_to_a_foreign_draft(two_sides: Any) -> None:
 def test_notes_and_history_of_a_public_claim_stay_with_those_who_wrote_it() -> None:
     author = make_user(organisation=make_organisation("Ours"))
     initiative = make_initiative(created_by=author)
-    Assignment.objects.create(initiative=initiative, organisation=author.organisation)
+    assign(initiative, author)
     claim = make_update(initiative, author=author, internal_note="Only among us")
     stranger = make_user(organisation=make_organisation("Theirs"))
     seen = {}
@@ -159,7 +167,7 @@ def test_notes_and_history_of_a_public_claim_stay_with_those_who_wrote_it() -> N
 def test_a_public_claim_is_neither_changed_nor_deleted_by_a_crafted_post(role: str) -> None:
     initiative = make_initiative()
     user = make_user("", role, organisation=make_organisation("Ours"))
-    Assignment.objects.create(initiative=initiative, organisation=user.organisation, may=May.EDIT)
+    assign(initiative, user)
     claim = make_update(initiative)
     client = as_(user)
     posted = {"headline": "Something else", "status": "5", "opened_version": str(claim.version), "_save": "1"}
@@ -175,7 +183,7 @@ def test_a_public_claim_is_neither_changed_nor_deleted_by_a_crafted_post(role: s
 def test_a_public_initiative_is_read_only_for_its_editors() -> None:
     editor = make_user(organisation=make_organisation("Ours"))
     initiative = make_initiative(title="As it was", created_by=editor)
-    Assignment.objects.create(initiative=initiative, organisation=editor.organisation, may=May.EDIT)
+    assign(initiative, editor)
     client = as_(editor)
     assert client.get(change("initiative", initiative.pk)).context["has_change_permission"] is False
     assert client.post(change("initiative", initiative.pk), {"title": "Mine"}).status_code == 403
@@ -319,8 +327,6 @@ def test_an_administrator_makes_a_user_with_a_role_who_can_log_in() -> None:
     new = Client()
     assert new.login(username="noor", password="seventeen olive trees")
     assert new.get(reverse("admin:index")).status_code == 200
-    from initiatives.models import User
-
     noor = User.objects.get(username="noor")
     assert (noor.is_superuser, [group.name for group in noor.groups.all()]) == (False, ["Editor"])
 

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from initiatives import editions
 from initiatives.choices import State, Visibility
-from initiatives.models import Initiative, Source, StatusUpdate
+from initiatives.models import Initiative, Organisation, Source, StatusUpdate
 from tests.admin.pages import as_, change, errors, filled, quick, verb
 from tests.factories import (
     make_draft,
@@ -71,7 +71,7 @@ def posted(**changes: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("version", ["", "1", "999"])
 def test_publishing_another_version_than_the_one_seen_is_refused(version: str) -> None:
-    claim = make_draft(make_initiative(), author=make_user(organisation=make_organisation()) and make_publisher())
+    claim = make_draft(make_initiative(), author=make_publisher())
     claim.save()
     response = as_(make_publisher()).post(verb("statusupdate", claim.pk, "publish"), {"seen_version": version})
     assert response.context["form"].non_field_errors() == [
@@ -209,8 +209,6 @@ def editor() -> Client:
 
 @pytest.fixture
 def ours(editor: Client) -> Initiative:
-    from initiatives.models import Organisation
-
     return make_initiative(leads=[Organisation.objects.get(name="Ours")])
 
 
