@@ -22,7 +22,7 @@ from initiatives.admin.history import lines_of
 from initiatives.admin.site import person
 from initiatives.admin.verbs import VerbPage
 from initiatives.admin.versions import VersionedForm
-from initiatives.models import Assignment
+from initiatives.models import Assignment, Organisation
 from initiatives.models.base import Versioned
 
 M = TypeVar("M", bound=models.Model)
@@ -74,7 +74,9 @@ class Choices(_Options):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def offered(self, name: str, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        """What a field offers, before the policy narrows it."""
+        """What a field offers, before the policy narrows it. Merged organisations stay with what they said, no more."""
+        if rows.model is Organisation and name != "said_by":
+            return rows.filter(merged_into=None)
         return rows
 
 
@@ -90,6 +92,7 @@ class NamedFormSet(BaseInlineFormSet):
 
 class PolicyInline(Choices, admin.TabularInline[M, P]):
     extra = 0
+    max_num = 100
     formset = NamedFormSet
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[M]:

@@ -67,3 +67,15 @@ class FreshnessFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(freshness=self.value()) if self.value() in Freshness.values else queryset
+
+
+class MergedFilter(DefaultedFilter):
+    title = _("merged")
+    parameter_name = "merged"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("Not merged")), ("yes", _("Merged into another")), ("all", _("All"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value() or "no"
+        return queryset if chosen == "all" else queryset.filter(merged_into__isnull=chosen != "yes")

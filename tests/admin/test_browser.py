@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from initiatives import actions
 from initiatives.choices import State, UserRole
 from initiatives.models import Initiative, StatusUpdate, User
 from tests.admin.pages import add, change, quick, verb
@@ -96,6 +97,7 @@ def test_no_page_of_the_admin_scrolls_sideways_or_speaks_in_the_console(live_ser
     initiative = make_initiative("Creation of humanitarian corridors", kind="corridor")
     claim = make_update(initiative, headline="Two crossings are open, and trucks wait for days")
     draft = make_draft(initiative, author=person)
+    waiting = actions.submit(claim=make_draft(initiative), by=make_user("lina", UserRole.PUBLISHER))
     log_in(page, live_server, person)
     lists = ["initiative", "statusupdate", "organisation", "location", "source", "crisis", "sector", "user"]
     addresses = [
@@ -107,6 +109,7 @@ def test_no_page_of_the_admin_scrolls_sideways_or_speaks_in_the_console(live_ser
         change("initiative", initiative.pk),
         change("statusupdate", claim.pk),
         change("statusupdate", draft.pk),
+        change("statusupdate", waiting.pk),
         change("user", person.pk),
         verb("initiative", initiative.pk, "history"),
         verb("statusupdate", claim.pk, "history"),
