@@ -224,7 +224,7 @@ def _as_text(value: Any) -> tuple[str, ...]:
 
 
 def _with_leads(rows: QuerySet[Initiative]) -> QuerySet[Initiative]:
-    leads = Participation.objects.public().filter(is_lead=True).select_related("organisation")
+    leads = Participation.objects.public().filter(is_lead=True).select_related("organisation__merged_into")
     return rows.select_related("crisis", "current_update").prefetch_related(
         Prefetch("participations", leads, to_attr="leads")
     )
@@ -235,7 +235,7 @@ def _name_leads(row: Any) -> None:
     by_organisation = {lead.organisation_id: lead for lead in reversed(row.leads)}
     leads = [lead for lead in row.leads if by_organisation[lead.organisation_id] is lead]
     row.lead_names = [lead.shown_name for lead in leads]
-    row.lead_links = [(lead.shown_name, lead.organisation.slug) for lead in leads]
+    row.lead_links = [(lead.shown_name, lead.organisation.kept.slug) for lead in leads]
 
 
 INITIATIVES = Dataset(

@@ -175,9 +175,13 @@ class OneOf(Parameter):
 
 @dataclass(frozen=True)
 class AnyOf(Parameter):
-    """A filter: any of the values given. `source` reads the public values when they are first needed."""
+    """A filter: any of the values given. `source` reads the public values when they are first needed.
+
+    `aliases` reads former values, each with the one that it stands for now; they are taken, and never listed.
+    """
 
     source: Callable[[], Sequence[Choice]]
+    aliases: Callable[[], Mapping[str, str]] = dict
     is_many: ClassVar[bool] = True
 
 
@@ -193,6 +197,9 @@ def known(choices: Sequence[Choice]) -> Callable[[], Sequence[Choice]]:
 def _read_many(parameter: AnyOf, given: Sequence[str]) -> tuple[tuple[Choice, ...], list[Problem]]:
     choices = parameter.source()
     by_value = {choice.value: choice for choice in choices}
+    if any(value not in by_value for value in given):
+        aliases = parameter.aliases()
+        given = [value if value in by_value else aliases.get(value, value) for value in given]
     chosen = tuple(by_value[value] for value in sorted(set(given)) if value in by_value)
     problems = []
     for value in list(dict.fromkeys(value for value in given if value not in by_value))[:MOST_PROBLEMS]:

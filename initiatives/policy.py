@@ -15,9 +15,11 @@ from initiatives.models import (
     Claim,
     Crisis,
     Document,
+    ImportBatch,
     Initiative,
     InitiativeLocation,
     Location,
+    LoginRule,
     Organisation,
     OrganisationName,
     Participation,
@@ -43,6 +45,7 @@ Verb = Literal[
     "remove",
     "open",
     "history",  # earlier versions, internal notes, why it was returned
+    "merge",  # two organisations that are one
 ]
 Person = User | AnonymousUser
 M = TypeVar("M", bound=models.Model)
@@ -145,10 +148,14 @@ def visible_to(person: Person, rows: models.QuerySet[M]) -> models.QuerySet[M]:
         return rows.none()
     model = rows.model
     everything = is_publisher(person) or is_administrator(person)
+    if model is LoginRule:
+        return rows if is_administrator(person) else rows.none()
     if model is User:
         return rows if is_administrator(person) else rows.filter(pk=person.pk)
     if everything or model in CODE_TABLES:
         return rows
+    if model is ImportBatch:
+        return rows.filter(begun_by=person)
     if model is Source:
         return rows.filter(Q(pk__in=Source.objects.public()) | _sources_of_own_claims(person))
     if issubclass(model, Initiative):
@@ -250,6 +257,8 @@ def _can_code_table(person: User, verb: Verb, row: models.Model | None) -> bool:
 
 def _can_organisation(person: User, verb: Verb, row: models.Model | None) -> bool:
     # A Publisher meets organisations that are not there yet while reviewing; removing one is for Administrators.
+    if verb == "merge":
+        return is_administrator(person)
     return _can_code_table(person, verb, row) or (verb in {"add", "change"} and is_publisher(person))
 
 
@@ -261,8 +270,22 @@ def _can_source(person: User, verb: Verb, row: models.Model | None) -> bool:
     return verb in {"change", "history"} and is_publisher(person)
 
 
+def _can_import(person: User, verb: Verb, batch: ImportBatch | None) -> bool:
+    """Whoever began one confirms it; a Publisher may undo another's. What it may write is asked row by row."""
+    works = bool(roles(person) & {UserRole.EDITOR, UserRole.PUBLISHER})
+    if verb == "view":
+        return batch is None or batch.begun_by_id == person.pk or is_publisher(person) or is_administrator(person)
+    if verb == "change":
+        return works and (batch is None or batch.begun_by_id == person.pk or is_publisher(person))
+    return verb == "add" and works
+
+
 def _can_user(person: User, verb: Verb, row: models.Model | None) -> bool:
     return is_administrator(person) and verb in {"view", "add", "change"}
+
+
+def _can_login_rule(person: User, verb: Verb, row: models.Model | None) -> bool:
+    return is_administrator(person) and verb in {"view", "change", "history"}
 
 
 RULES: tuple[tuple[type[models.Model], Callable[[User, Verb, Any], bool]], ...] = (
@@ -276,5 +299,7 @@ RULES: tuple[tuple[type[models.Model], Callable[[User, Verb, Any], bool]], ...] 
     (Crisis, _can_code_table),
     (Sector, _can_code_table),
     (Source, _can_source),
+    (ImportBatch, _can_import),
     (User, _can_user),
+    (LoginRule, _can_login_rule),
 )

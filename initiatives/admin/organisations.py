@@ -68,12 +68,13 @@ class OrganisationForm(VersionedForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        named = [name for name in ("name", "acronym") if name in self.fields and name in self.changed_data]
-        if named and not self.errors and self.asked_by is not None:
+        given = {
+            name: str(self.cleaned_data.get(name) or "") for name in ("name", "acronym") if name in self.changed_data
+        }
+        if any(given.values()) and not self.errors and self.asked_by is not None:
             rows = policy.visible_to(self.asked_by, Organisation.objects.all())
             stored: Any = self.instance if self.instance.pk is not None else None
-            given = (str(self.cleaned_data.get("name", "")), str(self.cleaned_data.get("acronym", "")))
-            self.seems = lookalikes(rows, *given, leaving_out=stored)
+            self.seems = lookalikes(rows, given.get("name", ""), given.get("acronym", ""), leaving_out=stored)
             if self.seems and self.data.get("save_anyway") != self.seen:
                 self.add_error(None, ValidationError(_("It looks like one that is here already."), code="lookalike"))
         return cleaned
@@ -269,8 +270,9 @@ class OrganisationAdmin(PolicyAdmin[Organisation]):
                 except ValidationError as error:
                     tell(form, error)
                     # What is shown is what stands now, and so is what the next POST names.
-                    form.data = form.data.copy()
-                    form.data["seen"] = plan.seen
+                    shown = request.POST.copy()
+                    shown["seen"] = plan.seen
+                    form.data = shown
                 else:
                     said = _now("%(merge)s was merged into %(keep)s.") % {"merge": row, "keep": kept}
                     self.message_user(request, said, messages.SUCCESS)

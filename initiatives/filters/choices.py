@@ -8,7 +8,8 @@ from initiatives import kinds
 from initiatives.choices import Freshness, OrganisationType, Rating, Status
 from initiatives.filters.base import fixed
 from initiatives.models import Crisis, Initiative, Location, Organisation, Sector
-from initiatives.parameters import Choice
+from initiatives.parameters import AnyOf, Choice, Label
+from initiatives.reports.organisations import former_addresses
 
 KINDS = fixed(kinds.CHOICES)
 STATUSES = fixed(Status.choices)
@@ -24,6 +25,11 @@ def crises() -> Sequence[Choice]:
 
 def organisations() -> Sequence[Choice]:
     return fixed(Organisation.objects.public().order_by("slug").values_list("slug", "name"))
+
+
+def organisation_parameter(name: str, label: Label) -> AnyOf:
+    """Takes the address of a merged organisation for the kept one, but never lists it."""
+    return AnyOf(name, label, organisations, former_addresses)
 
 
 def countries() -> Sequence[Choice]:

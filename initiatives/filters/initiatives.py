@@ -104,11 +104,11 @@ class InitiativeFilterSet(ListFilterSet):
         lambda rows, chosen: rows.filter(freshness__in=values_of(chosen)),
     )
     lead = ParsedFilter(
-        any_of("lead", _("Lead organisation"), choices.organisations),
+        choices.organisation_parameter("lead", _("Lead organisation")),
         lambda rows, chosen: _of_participant(rows, chosen, is_lead=True),
     )
     organisation = ParsedFilter(
-        any_of("organisation", _("Organisation taking part"), choices.organisations), _of_participant
+        choices.organisation_parameter("organisation", _("Organisation taking part")), _of_participant
     )
     sector = ParsedFilter(any_of("sector", _("Sector"), choices.sectors), _of_sector)
     crisis = ParsedFilter(

@@ -35,8 +35,9 @@ def _of_crisis(rows: Rows, chosen: tuple[Choice, ...]) -> Rows:
     """Organisations that take part in an initiative of the crisis, or say something about one."""
     slugs = values_of(chosen)
     parts = Participation.objects.public().filter(initiative__crisis__slug__in=slugs, organisation=OuterRef("pk"))
-    said = StatusUpdate.objects.public().filter(initiative__crisis__slug__in=slugs, said_by=OuterRef("pk"))
-    return rows.filter(Q(Exists(parts)) | Q(Exists(said)))
+    said = StatusUpdate.objects.public().filter(initiative__crisis__slug__in=slugs)
+    own, merged = said.filter(said_by=OuterRef("pk")), said.filter(said_by__merged_into=OuterRef("pk"))
+    return rows.filter(Q(Exists(parts)) | Q(Exists(own)) | Q(Exists(merged)))
 
 
 def _count_crises(rows: Rows) -> Counts:
@@ -44,7 +45,10 @@ def _count_crises(rows: Rows) -> Counts:
     columns = ("initiative__crisis__slug", "initiative__crisis__name")
     parts = Participation.objects.public().filter(organisation__in=ids).order_by()
     said = StatusUpdate.objects.public().filter(said_by__in=ids).order_by()
-    pairs = parts.values_list("organisation", *columns).union(said.values_list("said_by", *columns))
+    merged = StatusUpdate.objects.public().filter(said_by__merged_into__in=ids).order_by()
+    pairs = parts.values_list("organisation", *columns).union(
+        said.values_list("said_by", *columns), merged.values_list("said_by__merged_into", *columns)
+    )
     counts: dict[Choice, int] = {}
     for _organisation, slug, name in pairs:
         counts[Choice(slug, name)] = counts.get(Choice(slug, name), 0) + 1

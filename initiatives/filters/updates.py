@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import cast
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import search
@@ -35,6 +36,15 @@ def _count_by(slug: str, name: str) -> Callable[[Rows], Counts]:
     return count
 
 
+def _count_speakers(rows: Rows) -> Counts:
+    """What a merged organisation said counts for the one that it was merged into."""
+    spoken = rows.order_by().filter(said_by__isnull=False)
+    counted = spoken.values_list(
+        Coalesce("said_by__merged_into__slug", "said_by__slug"), Coalesce("said_by__merged_into__name", "said_by__name")
+    )
+    return [(Choice(slug, name), number) for slug, name, number in counted.annotate(rows_count=Count("pk"))]
+
+
 class UpdateFilterSet(ListFilterSet):
     q = ParsedFilter(SEARCH, search.updates)
     kind = ParsedFilter(
@@ -50,8 +60,10 @@ class UpdateFilterSet(ListFilterSet):
         lambda rows, chosen: rows.filter(initiative__reference__in=values_of(chosen)),
     )
     organisation = ParsedFilter(
-        any_of("organisation", _("Said by"), choices.organisations),
-        lambda rows, chosen: rows.filter(said_by__slug__in=values_of(chosen)),
+        choices.organisation_parameter("organisation", _("Said by")),
+        lambda rows, chosen: rows.filter(
+            Q(said_by__slug__in=values_of(chosen)) | Q(said_by__merged_into__slug__in=values_of(chosen))
+        ),
     )
     crisis = ParsedFilter(
         any_of("crisis", _("Crisis"), choices.crises),
@@ -70,7 +82,7 @@ class UpdateFilterSet(ListFilterSet):
     facets = (
         FacetSpec("kind", grouped("initiative__kind", choices.KINDS), choices.KINDS),
         FacetSpec("status", grouped("status", choices.STATUSES), choices.STATUSES),
-        FacetSpec("organisation", _count_by("said_by__slug", "said_by__name")),
+        FacetSpec("organisation", _count_speakers),
         FacetSpec("initiative", _count_by("initiative__reference", "initiative__title"), most=0),
         FacetSpec("crisis", _count_by("initiative__crisis__slug", "initiative__crisis__name")),
         FacetSpec("history", lambda rows: [(HISTORY, rows.count())], (HISTORY,)),

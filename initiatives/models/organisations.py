@@ -17,17 +17,31 @@ from initiatives.models.base import KeyField, Versioned, country_shape, language
 web_address = URLValidator(schemes=["http", "https"])
 
 
+def _named_in_public() -> Q:
+    from initiatives.models.claims import claim_models, rows_of
+    from initiatives.models.initiatives import Participation
+
+    named = Q(Exists(Participation.objects.public().filter(organisation=OuterRef("pk"))))
+    for model in claim_models():
+        named |= Q(Exists(rows_of(model).public().filter(said_by=OuterRef("pk"))))
+    return named
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def public(self) -> Self:
-        """Organisations that something public names: a part in a public initiative, or a public claim of theirs."""
+        """Organisations that something public names: a part in a public initiative, or a public claim of theirs or of
+        one that was merged into them. What was merged away is public as what it is now.
+        """
         from initiatives.models.claims import claim_models, rows_of
-        from initiatives.models.initiatives import Participation
 
-        named = Q(Exists(Participation.objects.public().filter(organisation=OuterRef("pk"))))
+        named = _named_in_public()
         for model in claim_models():
-            named |= Q(Exists(rows_of(model).public().filter(said_by=OuterRef("pk"))))
-        merged = Q(merged_into__isnull=False)
-        return self.filter(named & ~merged)
+            named |= Q(Exists(rows_of(model).public().filter(said_by__merged_into=OuterRef("pk"))))
+        return self.filter(named, merged_into__isnull=True)
+
+    def told(self) -> Self:
+        """Organisations whose own name the public reads: those of `public()`, and merged ones that a public claim names."""
+        return self.filter(Q(pk__in=self.model.objects.public()) | _named_in_public())
 
     def get_by_natural_key(self, slug: str) -> Organisation:
         return self.get(slug=slug)
@@ -82,10 +96,18 @@ class Organisation(Versioned):
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
+    @property
+    def kept(self) -> Organisation:
+        """What this organisation is now: itself, or the one that it was merged into. Select `merged_into` with it."""
+        return self.merged_into or self
+
     def clean(self) -> None:
         # The key is not on the form, so Django leaves its constraint out; said here, it is a message, not a crash.
         same = Organisation.objects.filter(name_key=text.normalise(self.name), country=self.country)
         twin = same.exclude(pk=self.pk).first()
+        if twin is not None and twin.merged_into is not None and self.pk != twin.merged_into_id:
+            said = _("%(name)s is here already: it was merged into %(kept)s.")
+            raise ValidationError({"name": said % {"name": twin, "kept": twin.merged_into}})
         if twin is not None:
             raise ValidationError(
                 {"name": _("There is already an organisation of this name: %(name)s.") % {"name": twin}}
