@@ -273,7 +273,7 @@ ODD_HOSTS = ("evil.example", "127.0.0.1:x", "[::", "a b", "testserver@evil", "\x
 def status(client: Client, address: str, **how: Any) -> int:
     response = client.get(address, **how)
     if response.streaming:  # a file is read to its end, where it could still break
-        b"".join(response)  # type: ignore[arg-type]
+        b"".join(response)
     return response.status_code
 
 
