@@ -60,3 +60,12 @@ def nearest(value: str, allowed: Iterable[str]) -> str | None:
 
     found = get_close_matches(value.casefold(), list(allowed), n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+# Stored text never begins with a blank, so a guard before a leading tab or line end needs no undoing.
+_GUARD = re.compile(f"(?:(?<=[;,\t\r\n|])|^)'(?=[{_SKIPPED}]*[{_TRIGGERS}])")
+
+
+def undisarm(value: str) -> str:
+    """The text that `disarm` was given: the apostrophes that stand where it puts them are taken away."""
+    return _GUARD.sub("", value)

@@ -11,10 +11,10 @@ from tracker.environment import BASE_DIR
 
 # From left to right; a module imports its own layer and those before it.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"choices", "kinds", "text", "svg"}),
+    frozenset({"choices", "kinds", "text", "svg", "sensitive"}),
     frozenset({"models"}),
-    frozenset({"reports", "actions", "caches", "policy", "editions", "search", "columns"}),
-    frozenset({"tables", "filters", "forms", "parameters", "exports", "badges", "datasets"}),
+    frozenset({"reports", "actions", "caches", "policy", "editions", "search", "columns", "scan", "imports", "logins"}),
+    frozenset({"tables", "filters", "forms", "parameters", "exports", "badges", "datasets", "spreadsheets"}),
     frozenset({"views", "api", "feeds", "middleware", "admin", "templatetags", "management"}),
     frozenset({"urls", "apps", "checks", "tracker"}),
 )

@@ -3,6 +3,7 @@
 from initiatives.models.claims import Claim, ClaimQuerySet, Source, claim_models, rows_of
 from initiatives.models.documents import Document
 from initiatives.models.editions import Edition
+from initiatives.models.imports import ImportBatch, ImportedRow
 from initiatives.models.initiatives import (
     Assignment,
     Initiative,
@@ -15,7 +16,7 @@ from initiatives.models.initiatives import (
 from initiatives.models.organisations import Organisation, OrganisationName
 from initiatives.models.places import Crisis, Location
 from initiatives.models.updates import StatusUpdate, StatusUpdateQuerySet
-from initiatives.models.users import User
+from initiatives.models.users import LoginEvent, LoginRule, User
 
 __all__ = [
     "Assignment",
@@ -24,10 +25,14 @@ __all__ = [
     "Crisis",
     "Document",
     "Edition",
+    "ImportBatch",
+    "ImportedRow",
     "Initiative",
     "InitiativeLocation",
     "InitiativeQuerySet",
     "Location",
+    "LoginEvent",
+    "LoginRule",
     "Organisation",
     "OrganisationName",
     "Participation",
