@@ -23,7 +23,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from initiatives import caches, editions, policy, text
+from initiatives import caches, editions, policy, scan, text
 from initiatives.choices import (
     EDITABLE_STATES,
     EXPECTED_MOVES,
@@ -59,6 +59,16 @@ C = TypeVar("C", bound=Claim)
 
 class Refused(ValidationError):
     """What was asked cannot be done; the message says why and what would be allowed."""
+
+
+class NeedsReason(Refused):
+    """The text holds what may put people at risk. A Publisher may say `because=` why it goes out all the same."""
+
+    def __init__(self, hits: tuple[scan.Hit, ...]) -> None:
+        self.hits = hits
+        super().__init__(
+            {"because": _("This may put people at risk. Take it out, or say why it goes out all the same.")}
+        )
 
 
 class Conflict(Refused):
@@ -150,7 +160,7 @@ Then = Literal["draft", "submit", "publish"]
 
 
 @transaction.atomic
-def post_update(*, update: StatusUpdate, by: User, then: Then) -> StatusUpdate:
+def post_update(*, update: StatusUpdate, by: User, then: Then, because: str = "") -> StatusUpdate:
     """Save a new update and send it on, all or nothing. The same update posted twice is one: a second click or the
     back button goes on with the first.
     """
@@ -162,7 +172,7 @@ def post_update(*, update: StatusUpdate, by: User, then: Then) -> StatusUpdate:
     if then == "submit":
         return submit(claim=saved, by=by)
     if then == "publish":
-        return publish(claim=saved, by=by, seen_version=saved.version)
+        return publish(claim=saved, by=by, seen_version=saved.version, because=because)
     return saved
 
 
@@ -239,10 +249,11 @@ def return_(*, claim: C, by: User, reason: str, seen_version: int | None = None)
 
 
 @transaction.atomic
-def publish(*, claim: C, by: User, seen_version: int, at: dt.datetime | None = None) -> C:
+def publish(*, claim: C, by: User, seen_version: int, because: str = "", at: dt.datetime | None = None) -> C:
     """Release a claim to the public: numbers it, replaces what it names, refreshes the cache, counts the edition.
 
-    `seen_version` is the version that the reviewer looked at; any other is refused. `at` is for tests of the past.
+    `seen_version` is the version that the reviewer looked at; any other is refused. `because` says why it goes out
+    although the scan found something. `at` is for tests of the past.
     """
     claim = _locked(claim)
     initiative = claim.initiative
@@ -258,6 +269,7 @@ def publish(*, claim: C, by: User, seen_version: int, at: dt.datetime | None = N
             _("A second person publishes what you wrote. Send it for review: only a move to Suspended or Cancelled, "
               "or a lower rating, may go out at once.")
         )  # fmt: skip
+    claim.scan_note = _reason_for(scan.of_claim(claim), because)
     now = at or timezone.now()
     if claim.replaces is not None:
         _step_aside(claim, by)
@@ -287,6 +299,13 @@ def second_check(*, claim: C, by: User) -> C:
     _save(claim, by, "second check")
     editions.count()
     return claim
+
+
+def _reason_for(hits: tuple[scan.Hit, ...], because: str) -> str:
+    """What is kept beside a text in which the scan found something; nothing where it found nothing."""
+    if hits and not because.strip():
+        raise NeedsReason(hits)
+    return because if hits else ""
 
 
 def _check_ready(claim: Claim) -> None:
@@ -478,6 +497,7 @@ def confirm_unchanged(
     as_of: dt.date | None = None,
     source: Source | None = None,
     said_by: Organisation | None = None,
+    because: str = "",
 ) -> StatusUpdate:
     """ "Still accurate": a claim with the current status and rating and no text, and a source or whom was asked.
 
@@ -498,14 +518,16 @@ def confirm_unchanged(
         is_confirmation=True,
     )
     alone = policy.can(by, "publish", claim) and not settings.TRACKER_TWO_PERSON_RULE
-    return post_update(update=claim, by=by, then="publish" if alone else "submit")
+    return post_update(update=claim, by=by, then="publish" if alone else "submit", because=because)
 
 
 # -- initiatives -------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def open_to_public(*, initiative: Initiative, by: User, seen_version: int, at: dt.datetime | None = None) -> Initiative:
+def open_to_public(
+    *, initiative: Initiative, by: User, seen_version: int, because: str = "", at: dt.datetime | None = None
+) -> Initiative:
     """Give a draft its reference and show it to the public; falls under the two-person rule."""
     initiative = _locked_initiative(initiative.pk)
     _require(by, "open", initiative)
@@ -518,6 +540,7 @@ def open_to_public(*, initiative: Initiative, by: User, seen_version: int, at: d
         raise Refused(_("Name at least one lead organisation first."))
     if not initiative.anticipated_results.strip():
         raise Refused(_("Say what the initiative is meant to achieve first."))
+    initiative.scan_note = _reason_for(scan.of_initiative(initiative), because)
     initiative.reference = initiative.reference or _next_reference(initiative)
     initiative.visibility, initiative.opened_at, initiative.opened_by = Visibility.PUBLIC, at or timezone.now(), by
     initiative.full_clean()
@@ -580,7 +603,7 @@ def remove_initiative(*, initiative: Initiative, by: User, reason: RemoveReason)
             _delete_with_history(row)
     initiative.sectors.clear()
     initiative.title, initiative.slug = _("Removed initiative"), f"removed-{initiative.pk}"
-    initiative.summary = initiative.anticipated_results = ""
+    initiative.summary = initiative.anticipated_results = initiative.scan_note = ""
     initiative.visibility, initiative.removed_at = Visibility.REMOVED, timezone.now()
     initiative.removed_by, initiative.remove_reason = by, reason
     initiative.history.all().delete()

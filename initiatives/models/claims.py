@@ -174,6 +174,9 @@ class Claim(Versioned):
     second_checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
+    scan_note = models.CharField(
+        _("why it went out with what was found in it"), max_length=500, blank=True, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
@@ -219,7 +222,15 @@ class Claim(Versioned):
             models.UniqueConstraint(
                 F("initiative"), F("number"), condition=Q(root__isnull=True), name=f"{model}_number_given_once"
             ),
-            lengths(model, named_as=200, source_note=500, internal_note=2000, return_reason=1000, **text_lengths),
+            lengths(
+                model,
+                named_as=200,
+                source_note=500,
+                internal_note=2000,
+                return_reason=1000,
+                scan_note=500,
+                **text_lengths,
+            ),
         ]
 
     @staticmethod
@@ -269,7 +280,7 @@ class Claim(Versioned):
 
     def erase(self) -> None:
         """Empty every text of this row, and what it points at outside itself; `remove` saves it."""
-        for name in ("named_as", "source_note", "internal_note", "return_reason", *self.erasable):
+        for name in ("named_as", "source_note", "internal_note", "return_reason", "scan_note", *self.erasable):
             setattr(self, name, None if self._meta.get_field(name).null else "")
         self.source = self.said_by = None
 

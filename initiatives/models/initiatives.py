@@ -179,6 +179,9 @@ class Initiative(Versioned):
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
+    scan_note = models.CharField(
+        _("why it was opened with what was found in it"), max_length=500, blank=True, editable=False
+    )
     retracted_at = models.DateTimeField(null=True, editable=False)
     retract_reason = models.CharField(max_length=20, choices=RetractReason.choices, blank=True, editable=False)
     continued_by = models.ForeignKey(
@@ -241,7 +244,9 @@ class Initiative(Versioned):
                 Q(current_status__isnull=True) | Q(current_status__in=Status.values),
                 _("A status is one of 1 to 6."),
             ),
-            lengths("initiative", reference=14, slug=80, title=200, summary=2000, anticipated_results=2000),
+            lengths(
+                "initiative", reference=14, slug=80, title=200, summary=2000, anticipated_results=2000, scan_note=500
+            ),
         ]
         indexes = [
             models.Index(fields=["visibility", "-last_update_as_of", "-id"], name="list_by_update"),
