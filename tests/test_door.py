@@ -139,6 +139,11 @@ def test_no_hidden_word_figure_or_key_in_any_public_answer(seed: int) -> None:
             leaked[ask.address] = found
         if ask.hidden and twin_of(answered, ask.hidden) != answer(client, ask.unknown):
             differing.append(ask.address)
+    # What every canary begins with finds nothing: no column that is not public is searched.
+    for address in (f"/{name}{end}" for name in LISTS.values() for end in ("/", ".csv")):
+        found_by_stem, found_by_none = (answer(client, f"{address}?q={word}") for word in ("kanary", "kanarz"))
+        if found_by_stem.replace("kanary", "kanarz") != found_by_none:
+            differing.append(f"{address}?q=kanary")
     assert (leaked, differing) == ({}, [])
     assert (len(asked) > 100, len([ask for ask in asked if ask.hidden]) > 15) == (True, True)
 

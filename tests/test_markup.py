@@ -234,7 +234,7 @@ def admin_pages(told: Told) -> Iterator[str]:
             pages += ["retract", "remove"]
         if isinstance(row, StatusUpdate):
             pages += ["replace", "retract", "remove"] if row.state == State.PUBLISHED else ["delete", "submit"]
-        if isinstance(row, Organisation | Location | Source) and not isinstance(row, Source):
+        if isinstance(row, Organisation | Location):
             pages.append("delete")
         yield from (reverse(f"admin:initiatives_{name}_{page}", args=[row.pk]) for page in pages)
     yield from (
@@ -263,7 +263,8 @@ def test_a_payload_in_every_text_changes_no_element_of_a_public_page() -> None:
         told = Told(number, payload)
         pages = [read(client, path) for path in told.paths]
         found = [shape(page) for page in pages]
-        problems = [problem for page in pages for problem in dangerous(page)] + [c for p in pages if (c := comments(p))]
+        problems = [problem for page in pages for problem in dangerous(page)]
+        problems += [f"{count} comments" for page in pages if (count := comments(page))]
         normal = expected[len(payload) > ACRONYM]
         if found != normal or problems:
             bent[payload] = (problems, vocabulary(found) - vocabulary(normal))
@@ -330,12 +331,12 @@ def test_a_direction_override_is_kept_within_its_own_text() -> None:
     count = 0
     for path in (*told.paths, *LISTS, "/initiatives/?q=%E2%80%AEgnp", "/initiatives/?kind=%E2%80%AEgnp"):
         page = html.document_fromstring(client.get(path).content.decode())
-        for element in page.body.iter():
+        for element in page.xpath("//body//*"):
             for holder, words in ((element, element.text), (element.getparent(), element.tail)):
                 if words and OVERRIDES & set(words):
                     count += 1
                     if not is_isolated(holder):
-                        loose.append((path, holder.tag, holder.get("class"), words))
+                        loose.append((path, words, html.tostring(holder)[:200]))
     assert (loose, count > 10) == ([], True)
 
 

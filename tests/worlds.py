@@ -191,7 +191,10 @@ class _Builder:
     def _people(self) -> None:
         """Their names are never public, so they differ between the twins."""
         for role in (UserRole.EDITOR, UserRole.PUBLISHER, UserRole.PUBLISHER):
-            secret = {"first_name": self.canaries.text(), "email": f"{self.canaries.word()}@example.org"}
+            secret: dict[str, Any] = {
+                "first_name": self.canaries.text(),
+                "email": f"{self.canaries.word()}@example.org",
+            }
             name = self.canaries.word() if self.hidden else f"person{len(self.world.people)}"
             self.world.people.append(make_user(name, role, **(secret if self.hidden else {})))
         self.writer, self.second, self.reviewer = self.world.people
@@ -284,7 +287,7 @@ class _Builder:
                 waiting = StatusUpdate.objects.filter(replaces=old, state=State.DRAFT).first()
                 if waiting is not None:
                     actions.discard(claim=waiting, by=self.second)
-                changes = {"headline": f"Replacement {number}"}
+                changes: dict[str, object] = {"headline": f"Replacement {number}"}
                 self._publish(actions.replace(claim=old, by=self.second, kind=kind, changes=changes))
             else:
                 reason = RetractReason(self.public.choice(RetractReason.values))
