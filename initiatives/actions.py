@@ -326,16 +326,16 @@ def _neighbours(update: StatusUpdate) -> tuple[StatusUpdate | None, StatusUpdate
     if update.replaces_id is not None:
         others = others.exclude(pk=update.replaces_id)
     before = after = None
-    key = _order_key(update)
+    key = order_key(update)
     for other in others.exclude(pk=update.pk).in_order():
-        if _order_key(other) < key:
+        if order_key(other) < key:
             before = other
         elif after is None:
             after = other
     return before, after
 
 
-def _order_key(claim: Claim) -> tuple[dt.date, dt.time, bool, dt.datetime, bool, int]:
+def order_key(claim: Claim) -> tuple[dt.date, dt.time, bool, dt.datetime, bool, int]:
     # A claim that is not out yet comes after all that are, on the same day and time.
     out_at = claim.first_published_at or (claim.root.first_published_at if claim.root else None)
     no_time = claim.as_of_time is None
