@@ -222,3 +222,18 @@ class UserRole(models.TextChoices):
     EDITOR = "Editor", _("Editor")
     PUBLISHER = "Publisher", _("Publisher")
     ADMINISTRATOR = "Administrator", _("Administrator")
+
+
+class LoginAct(models.TextChoices):
+    """What is written down about how somebody comes in."""
+
+    PASSWORD_RESET = "password_reset", _("one-time password made")
+    PASSWORD_CHOSEN = "password_chosen", _("new password chosen")
+    FACTOR_SET_UP = "factor_set_up", _("second factor set up")
+    FACTOR_RESET = "factor_reset", _("second factor reset")
+    FACTOR_TURNED_OFF = "factor_turned_off", _("second factor turned off")
+    CODES_MADE = "codes_made", _("new recovery codes made")
+    CODE_USED = "code_used", _("recovery code used")
+    DEACTIVATED = "deactivated", _("deactivated")
+    ACTIVATED = "activated", _("activated")
+    ROLES_CHANGED = "roles_changed", _("roles changed")

@@ -1,5 +1,7 @@
 """Every setting, from the environment; docs/operations.md has the table of variables."""
 
+import datetime
+
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +40,10 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "simple_history",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -50,9 +56,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "initiatives.middleware.BadParametersMiddleware",
+    "axes.middleware.AxesMiddleware",  # last, as it replaces what the login page answered
 ]
 
 ROOT_URLCONF = "tracker.urls"
@@ -92,8 +100,30 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# The first refuses those who guess, before the second takes time for a password.
+AUTHENTICATION_BACKENDS = ["initiatives.admin.throttle.Guard", "django.contrib.auth.backends.ModelBackend"]
 
-SESSION_COOKIE_AGE = 8 * 60 * 60
+# Guessing: so many wrong passwords for one name from one address, or from one address for all names; then a pause.
+# Never by the name alone: that would let anybody lock an editor out.
+AXES_HANDLER = "initiatives.admin.throttle.Throttle"
+AXES_LOCKOUT_CALLABLE = "initiatives.admin.throttle.refusal"
+AXES_CLIENT_IP_CALLABLE = "initiatives.admin.throttle.address"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], ["ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_ADDRESS_FAILURE_LIMIT = 20
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next", "kept"]
+# Web servers in front, whose word on where a request came from is taken.
+TRACKER_PROXIES = environment.number(env, "TRACKER_PROXIES", default=1 if site.is_secure else 0, at_most=10)
+
+OTP_TOTP_ISSUER = SITE_NAME
+
+SESSION_COOKIE_AGE = 8 * 60 * 60  # from the last page of the admin, which renews it
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = site.is_secure
@@ -153,7 +183,7 @@ STORAGES = {
     },
 }
 
-# E-mail: nothing is sent until a host is named
+# E-mail: until a host is named, what would be sent is written to standard output
 
 EMAIL_HOST = environment.text(env, "EMAIL_HOST", default="")
 EMAIL_PORT = environment.number(env, "EMAIL_PORT", default=587, at_most=65535)
@@ -161,7 +191,7 @@ EMAIL_HOST_USER = environment.text(env, "EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = environment.text(env, "EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = environment.boolean(env, "EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = environment.text(env, "DEFAULT_FROM_EMAIL", default=f"tracker@{site.host}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives import actions, policy
+from initiatives.admin import kept
 from initiatives.admin.base import PolicyAdmin
 from initiatives.admin.site import person
 from initiatives.admin.verbs import tell
@@ -53,7 +54,7 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
         known = sources_of(by, initiative)
         if request.method == "POST":
             form = QuickUpdateForm(request.POST, instance=blank, organisations=organisations)
-            if form.is_valid():
+            if not kept.is_shown_again(request, form) and form.is_valid():
                 try:
                     saved = self._post(request, form, by)
                 except (ValidationError, IntegrityError) as error:
@@ -97,7 +98,7 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
         given: dict[str, Any] = {"initiative": initiative, "organisations": organisations}
         if request.method == "POST":
             form = StillAccurateForm(request.POST, **given)
-            if form.is_valid():
+            if not kept.is_shown_again(request, form) and form.is_valid():
                 try:
                     with transaction.atomic():
                         saved = actions.confirm_unchanged(

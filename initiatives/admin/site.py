@@ -3,8 +3,6 @@
 from functools import wraps
 from typing import Any, cast
 
-from django.contrib import admin
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
 from django.db import DataError, models
 from django.http import HttpRequest
@@ -13,10 +11,11 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import policy
-from initiatives.models import Crisis, Initiative, Location, Organisation, Sector, Source, StatusUpdate, User
+from initiatives.admin.login import LoginPages
+from initiatives.models import Crisis, Initiative, Location, LoginRule, Organisation, Sector, Source, StatusUpdate, User
 
 EVERYBODYS: tuple[type[models.Model], ...] = (Initiative, StatusUpdate, Organisation, Location, Source)
-ADMINISTRATORS: tuple[type[models.Model], ...] = (Crisis, Sector, User)
+ADMINISTRATORS: tuple[type[models.Model], ...] = (Crisis, Sector, User, LoginRule)
 
 
 def person(request: HttpRequest) -> User:
@@ -24,7 +23,7 @@ def person(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-class Desk(admin.AdminSite):
+class Desk(LoginPages):
     site_title = _("Initiative Tracker")
     site_header = _("Initiative Tracker")
     index_title = _("Your desk")
@@ -35,10 +34,6 @@ class Desk(admin.AdminSite):
         super().__init__(name)
         # It deletes without asking the actions; each admin brings verbs of its own.
         self.disable_action("delete_selected")
-
-    def has_permission(self, request: HttpRequest) -> bool:
-        user = request.user
-        return isinstance(user, User | AnonymousUser) and bool(policy.roles(user))
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         @wraps(view)

@@ -317,7 +317,7 @@ def test_only_administrators_keep_users_and_code_tables() -> None:
     assert allowed == {"editor": [403] * 4, "publisher": [403] * 4, "administrator": [200] * 4}
 
 
-def test_an_administrator_makes_a_user_with_a_role_who_can_log_in() -> None:
+def test_an_administrator_makes_a_user_with_a_role_who_logs_in_and_chooses_a_password_of_their_own() -> None:
     client = as_(make_user("", UserRole.ADMINISTRATOR))
     editor_group = Group.objects.get(name=UserRole.EDITOR)
     data = filled(client, add("user"), username="noor", password1="seventeen olive trees",
@@ -326,7 +326,9 @@ def test_an_administrator_makes_a_user_with_a_role_who_can_log_in() -> None:
     assert client.post(add("user"), data).status_code == 302
     new = Client()
     assert new.login(username="noor", password="seventeen olive trees")
-    assert new.get(reverse("admin:index")).status_code == 200
+    assert (
+        new.get(reverse("admin:index"), follow=True).redirect_chain[-1][0] == "/admin/login/password/?next=%2Fadmin%2F"
+    )
     noor = User.objects.get(username="noor")
     assert (noor.is_superuser, [group.name for group in noor.groups.all()]) == (False, ["Editor"])
 
