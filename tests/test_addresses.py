@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -353,7 +354,8 @@ def test_no_crafted_post_changes_or_deletes_a_published_claim() -> None:
     told = StatusUpdate.objects.filter(pk=claim.pk).values().get()
     body = {
         "headline": "Changed", "narrative": "Changed", "status": "6", "state": "draft", "as_of": "2020-01-01",
-        "seen_version": claim.version, "version": claim.version, "_save": "1", "_saveasnew": "1", "post": "yes",
+        "seen_version": claim.version, "opened_version": claim.version, "_save": "1", "post": "yes",
+        "rating": "met", "confidence": "reported", "language": "en", "initiative": claim.initiative_id,
         "action": "delete_selected", "_selected_action": claim.pk, "select_across": "1", "index": "0",
         "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": claim.pk, "form-0-headline": "Changed",
         "statusupdates-TOTAL_FORMS": "1", "statusupdates-INITIAL_FORMS": "1", "statusupdates-0-id": claim.pk,
@@ -365,6 +367,10 @@ def test_no_crafted_post_changes_or_deletes_a_published_claim() -> None:
     for role in UserRole.values:
         client = Client()
         client.force_login(make_user("", role))
+        # Whole and valid, as the form of a draft sends it, and then bent towards the claim.
+        page = client.get(reverse("admin:initiatives_statusupdate_change", args=[other.pk]))
+        form = page.context["adminform"].form if page.status_code == 200 else ()
+        whole = {field.html_name: field.value() for field in form if field.value()} | body
         for route in routes():
             if route.is_admin and not route.pattern.endswith(verbs) and "log" not in route.name and route.name:
                 model = route.pattern.split("/")[2] if route.pattern.count("/") > 2 else ""
@@ -373,8 +379,8 @@ def test_no_crafted_post_changes_or_deletes_a_published_claim() -> None:
                     continue
                 if "<" in route.pattern and model not in {*ids, "statusupdate"}:
                     continue
-                client.post(route.filled(object_id=pk, pk=pk), body)
-                client.post(f"{route.filled(object_id=pk, pk=pk)}?_to_field=id&_popup=1", body)
+                client.post(route.filled(object_id=pk, pk=pk), whole)
+                client.post(f"{route.filled(object_id=pk, pk=pk)}?_to_field=id&_popup=1", whole)
                 posted += 2
     assert StatusUpdate.objects.filter(pk=claim.pk).values().get() == told
     assert (posted > 100, StatusUpdate.objects.filter(pk=other.pk).exists()) == (True, True)
