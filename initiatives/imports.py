@@ -391,8 +391,8 @@ def _put_back(batch: ImportBatch, row: ImportedRow, initiative: Initiative, by: 
 def _put_back_beside(model: type[Versioned], record: Any, changed: tuple[str, ...], by: User, reason: str) -> None:
     there: Any = model._default_manager.filter(pk=record.id).first()
     if record.history_type == "-":
+        # Under its old key: names of one rank stand in the order of their keys.
         there = record.instance
-        there.pk = None
         there._state.adding = True
     elif there is None:
         return

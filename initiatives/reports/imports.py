@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -459,14 +458,9 @@ class _Planner:
 
     def check(self, row: _Row) -> None:
         number = row.line.number
-        limited = {name: row.values[name] for name in TEXTS if name in row.values}
-        if limited:
-            others = [each.name for each in Initiative._meta.concrete_fields if each.name not in limited]
-            try:
-                Initiative(**limited).clean_fields(exclude=others)
-            except ValidationError as refusal:
-                for name, messages in refusal.message_dict.items():
-                    self.problem(number, name, " ".join(messages))
+        for name in TEXTS:
+            if name in row.values:
+                self.check_text(number, name, row.values[name])
         for first, last, message in SPANS:
             start, end = (row.values.get(name, row.stored.row.get(name)) for name in (first, last))
             if start and end and end < start and {first, last} & set(row.values):
@@ -477,6 +471,14 @@ class _Planner:
             if not part.rows and part.organisation in leading:
                 said = _("%(name)s leads already: name it in one of the two columns.") % {"name": part.shown}
                 self.problem(number, "other_organisations", said)
+
+    def check_text(self, number: int, name: str, value: str) -> None:
+        most: Any = getattr(Initiative._meta.get_field(name), "max_length", None)
+        if len(value) > most:
+            said = _("It has %(count)s characters; %(most)s fit.")
+            self.problem(number, name, said % {"count": f"{len(value):,}", "most": f"{most:,}"})
+        elif not value and name in REQUIRED:
+            self.problem(number, name, _("It cannot be empty."))
 
     def new_row(self, row: _Row, shown: str) -> RowPlan:
         number, values = row.line.number, row.values
