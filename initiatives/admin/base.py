@@ -17,12 +17,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from initiatives import editions, policy
+from initiatives import actions, editions, policy
 from initiatives.admin.history import lines_of
 from initiatives.admin.site import person
 from initiatives.admin.verbs import VerbPage
 from initiatives.admin.versions import VersionedForm
-from initiatives.models import Assignment, Organisation
+from initiatives.models import Assignment, Organisation, User
 from initiatives.models.base import Versioned
 
 M = TypeVar("M", bound=models.Model)
@@ -99,10 +99,18 @@ class PolicyInline(Choices, admin.TabularInline[M, P]):
         return policy.visible_to(person(request), super().get_queryset(request))
 
     def _asks(self, request: HttpRequest, verb: policy.Verb, parent: models.Model | None) -> bool:
+        # Django asks the same forty times for one page, while a save holds its lock.
+        answers: dict[Any, bool] = vars(request).setdefault("inlines_asked", {})
+        key = (self.model, verb, None if parent is None else parent.pk)
+        if key not in answers:
+            answers[key] = self._answers(person(request), verb, parent)
+        return answers[key]
+
+    def _answers(self, by: User, verb: policy.Verb, parent: models.Model | None) -> bool:
         if parent is None or parent.pk is None:
-            return policy.can(person(request), verb, self.model)
+            return policy.can(by, verb, self.model)
         fk = self.fk_name or policy.INLINE_THINGS.get(self.model) or parent._meta.model_name
-        return policy.can(person(request), verb, self.model(**{str(fk): parent}))
+        return policy.can(by, verb, self.model(**{str(fk): parent}))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._asks(request, "view", obj)
@@ -293,6 +301,9 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
             context["verbs"] = self.verbs_for(request, obj)
             context["history_is_open"] = self.has_history_permission(request, obj)
         context["show_save_and_add_another"] = False
+        refusal = getattr(request, "refusal", None)
+        if isinstance(refusal, actions.NeedsReason):
+            context |= {"stopped": refusal.hits, "because": request.POST.get("because", "")}
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -8,18 +8,19 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from initiatives import actions, policy, text
+from initiatives import actions, policy, scan, text
 from initiatives.admin.base import PolicyAdmin, PolicyInline
 from initiatives.admin.lists import FreshnessFilter, StatusFilter
+from initiatives.admin.preview import as_public
 from initiatives.admin.site import person, site
-from initiatives.admin.verbs import SeenForm, VerbPage
+from initiatives.admin.verbs import ReasonedForm, SeenForm, VerbPage
 from initiatives.badges import day, freshness_flag, status_badge
-from initiatives.choices import RemoveReason, RetractReason, Visibility
+from initiatives.choices import RemoveReason, RetractReason, State, Visibility
 from initiatives.models import (
     Assignment,
     Document,
@@ -81,7 +82,9 @@ class RemoveForm(SeenForm):
 
 
 def _open(row: Initiative, by: User, data: dict[str, Any]) -> tuple[models.Model, Any]:
-    opened = actions.open_to_public(initiative=row, by=by, seen_version=data["seen_version"] or 0)
+    opened = actions.open_to_public(
+        initiative=row, by=by, seen_version=data["seen_version"] or 0, because=data["because"]
+    )
     return opened, _("%(row)s is public now.") % {"row": opened}
 
 
@@ -100,7 +103,7 @@ VERBS = (
         name="open",
         label=_("Open to the public"),
         intro=_("It gets its reference, and from now on everybody can read it, with all its published updates."),
-        form=SeenForm,
+        form=ReasonedForm,
         is_open=lambda row, by: row.visibility == Visibility.DRAFT and policy.can(by, "open", row),
         run=_open,
     ),
@@ -153,6 +156,17 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
         (_("What it is about"), {"fields": ("sectors", "language")}),
     )
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.preview_view)
+        return [path("<path:object_id>/preview/", view, name="initiatives_initiative_preview"), *super().get_urls()]
+
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A draft as the public would read it."""
+        row = self.get_object(request, object_id)
+        if row.visibility != Visibility.DRAFT:
+            raise Http404
+        return as_public(request, row, None)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Initiative]:
         return super().get_queryset(request).with_standing()  # type: ignore[attr-defined, no-any-return]
 
@@ -186,7 +200,21 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
             obj.created_by = by
         if not change or super().has_change_permission(request, obj):
             obj.changed_by = by
+        because = request.POST.get("because", "").strip()
+        if because and obj.is_public:
+            obj.scan_note = because[:500]
         obj.save()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        row: Initiative = form.instance
+        # What is typed into a public initiative goes out with this save.
+        shown = change and row.is_public
+        known = scan.of_initiative(Initiative.objects.get(pk=row.pk)) if shown else ()
+        super().save_related(request, form, formsets, change)
+        told = {(hit.where, hit.passage.found) for hit in known}
+        new = [hit for hit in scan.of_initiative(row) if (hit.where, hit.passage.found) not in told] if shown else []
+        if new and not request.POST.get("because", "").strip():
+            raise actions.NeedsReason(tuple(new))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Initiative], search_term: str
@@ -208,6 +236,15 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
                 f"{reverse('admin:initiatives_statusupdate_changelist')}?show=all&initiative__id__exact={obj.pk}"
             )
             context["public_address"] = obj.get_absolute_url() if obj.is_public else ""
+            context["waiting"] = claims.filter(state=State.SUBMITTED).count()
+            reviews = policy.can(person(request), "publish", StatusUpdate)
+            context["waiting_url"] = (
+                reverse("admin:initiatives_statusupdate_review")
+                if reviews
+                else f"{reverse('admin:initiatives_statusupdate_changelist')}?show={State.SUBMITTED.value}"
+            )
+            if obj.visibility == Visibility.DRAFT:
+                context["preview"] = self.address("preview", obj)
             if policy.can(person(request), "contribute", obj):
                 context["quick"] = reverse("admin:initiatives_statusupdate_quick", args=[obj.pk])
         return super().render_change_form(request, context, *args, **kwargs)

@@ -80,7 +80,7 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
         with transaction.atomic():
             update = form.instance
             update.source = form.taken_source()
-            return actions.post_update(update=update, by=by, then=then)
+            return actions.post_update(update=update, by=by, then=then, because=request.POST.get("because", ""))
 
     def _posted(self, request: HttpRequest, saved: StatusUpdate) -> HttpResponse:
         said = {
@@ -106,6 +106,7 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
                             by=by,
                             source=form.taken_source(),
                             said_by=form.cleaned_data["said_by"],
+                            because=request.POST.get("because", ""),
                         )
                 except (ValidationError, IntegrityError) as error:
                     tell(form, error)
@@ -130,6 +131,7 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
             "two_persons": actions.needs_two_persons(),
             "is_draft": initiative.visibility == Visibility.DRAFT,
             "before": initiative.current_update,
+            "because": request.POST.get("because", ""),
         }
         return TemplateResponse(request, template, context)
 

@@ -15,15 +15,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from initiatives import actions, policy
+from initiatives import actions, policy, scan
 from initiatives.admin.initiatives import RemoveForm, RetractForm
 from initiatives.admin.lists import StateFilter
+from initiatives.admin.preview import LIVE, PreviewPages
 from initiatives.admin.quick import QuickPages, sources_of
+from initiatives.admin.review import ReviewPages
 from initiatives.admin.site import person, site
-from initiatives.admin.verbs import SeenForm, VerbPage
+from initiatives.admin.verbs import ReasonedForm, SeenForm, VerbPage
 from initiatives.admin.versions import VersionedForm
 from initiatives.badges import day, rating_pill, status_badge
-from initiatives.choices import RemoveReason, ReplaceKind, RetractReason, State
+from initiatives.choices import UNPUBLISHED_STATES, RemoveReason, ReplaceKind, RetractReason, State
 from initiatives.forms.updates import (
     REPLACE_WHY,
     SourceFields,
@@ -31,6 +33,7 @@ from initiatives.forms.updates import (
     status_choices,
 )
 from initiatives.models import Initiative, StatusUpdate, User
+from initiatives.reports.publication import preview
 
 
 class UpdateForm(SourceFields, VersionedForm):
@@ -77,7 +80,7 @@ def _submit(row: StatusUpdate, by: User, data: dict[str, Any]) -> Done:
 
 
 def _publish(row: StatusUpdate, by: User, data: dict[str, Any]) -> Done:
-    published = actions.publish(claim=row, by=by, seen_version=data["seen_version"] or 0)
+    published = actions.publish(claim=row, by=by, seen_version=data["seen_version"] or 0, because=data["because"])
     return published, _("Published as %(name)s.") % {"name": published.public_name}
 
 
@@ -121,7 +124,7 @@ VERBS = (
         name="publish",
         label=_("Publish"),
         intro=_("Everybody can read it from now on. It can be replaced or retracted later, not edited."),
-        form=SeenForm,
+        form=ReasonedForm,
         is_open=lambda row, by: row.initiative.is_public and "publish" in actions.possible(claim=row, by=by),
         run=_publish,
     ),
@@ -174,7 +177,7 @@ VERBS = (
 
 
 @admin.register(StatusUpdate, site=site)
-class StatusUpdateAdmin(QuickPages):
+class StatusUpdateAdmin(ReviewPages, PreviewPages, QuickPages):
     form = UpdateForm
     verbs = VERBS
     list_display = ("told", "initiative", "badge", "day", "state", "author")
@@ -243,6 +246,10 @@ class StatusUpdateAdmin(QuickPages):
             context["may_submit"] = policy.can(by, "submit", obj)
             context["may_publish"] = obj.initiative.is_public and policy.can(by, "publish", obj)
             context["review"] = obj.state == State.SUBMITTED and policy.can(by, "publish", obj)
+            if obj.state in UNPUBLISHED_STATES and obj.initiative.visibility in LIVE:
+                context["preview"] = self.address("preview", obj)
+                context["will"] = preview(obj)
+                context["hits"] = scan.of_claim(obj)
             context["return_form"] = ReturnForm(initial={"seen_version": obj.version}, auto_id="return_%s")
         else:
             context["may_submit"] = True
@@ -279,7 +286,8 @@ class StatusUpdateAdmin(QuickPages):
         if "_submit" in request.POST:
             actions.submit(claim=claim, by=person(request))
         elif "_publish" in request.POST:
-            actions.publish(claim=claim, by=person(request), seen_version=claim.version)
+            because = request.POST.get("because", "")
+            actions.publish(claim=claim, by=person(request), seen_version=claim.version, because=because)
 
     def is_seen(self, row: StatusUpdate) -> bool:
         return False  # drafts are not, and the actions count what they release

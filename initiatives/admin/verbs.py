@@ -13,7 +13,9 @@ from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from initiatives import actions
 from initiatives.admin.site import person
 from initiatives.admin.versions import version_of
 from initiatives.models import User
@@ -32,6 +34,21 @@ class SeenForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+
+
+class ReasonedForm(SeenForm):
+    """Asks why something goes out all the same, once the scan has found something in it."""
+
+    because = forms.CharField(
+        label=_("Why it goes out all the same"),
+        max_length=500,
+        required=False,
+        widget=forms.HiddenInput,
+        help_text=_("Only colleagues will read it. Better: take the passage out."),
+    )
+
+    def ask(self) -> None:
+        self.fields["because"].widget = forms.Textarea(attrs={"rows": 2})
 
 
 @dataclass(frozen=True)
@@ -92,6 +109,10 @@ def tell(form: forms.BaseForm, error: Exception) -> None:
         from initiatives.admin.base import in_words
 
         error = in_words(error, User)
+    if isinstance(error, actions.NeedsReason):
+        form.hits = error.hits  # type: ignore[attr-defined]
+        if isinstance(form, ReasonedForm):
+            form.ask()
     errors = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
     for name, problem in errors.items():
         form.add_error(name if name in form.fields else None, problem)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,9 @@ from initiatives.models import (
     Organisation,
     Participation,
     Relation,
+    StatusUpdate,
 )
+from initiatives.reports.publication import freshness_of, predicted
 from initiatives.reports.texts import Link, paragraphs
 from initiatives.reports.timeline import Timeline, timeline
 
@@ -80,7 +82,42 @@ def initiative_page(reference: str) -> InitiativePage:
     """The page of a public initiative; raises Initiative.DoesNotExist. Seven queries."""
     door = Initiative.objects.public().with_standing().select_related("crisis")
     row = door.prefetch_related("sectors").get(reference=reference)
-    leads, others = _parts(row)
+    documents, timeline_of_it = Document.objects.public().filter(initiative=row), timeline(row)
+    parts, places = Participation.objects.public().filter(initiative=row), InitiativeLocation.objects.public()
+    return _page(row, parts, places.filter(initiative=row), documents, timeline_of_it)
+
+
+def previewed(initiative: Initiative, update: StatusUpdate | None = None) -> InitiativePage:
+    """The page as the public would read it were the initiative public, and this update out; nothing is written.
+
+    For the admin alone, which asks the policy first: it reads what hangs on a draft past the door.
+    """
+    found = Initiative.objects.with_standing().select_related("crisis").prefetch_related("sectors")
+    row = found.get(pk=initiative.pk)
+    row.reference = row.reference or f"{row.crisis.code}-{row.kind_data.letters}-…"
+    if update is not None:
+        after = predicted(update)
+        row.status, row.status_since, row.rating = (
+            after.current_status,
+            after.current_status_since,
+            after.current_rating,
+        )
+        row.updated_on, row.confirmed_on = after.last_update_as_of, after.last_confirmed_on
+        heard = [day for day in (row.updated_on, row.confirmed_on) if day is not None]
+        row.heard_on, row.freshness = max(heard, default=None), freshness_of(row, after)
+    documents = Document.objects.filter(initiative=row)
+    parts, places = Participation.objects.filter(initiative=row), InitiativeLocation.objects.filter(initiative=row)
+    return _page(row, parts, places, documents, timeline(row, with_update=update))
+
+
+def _page(
+    row: Initiative,
+    parts: QuerySet[Participation],
+    places: QuerySet[InitiativeLocation],
+    documents: QuerySet[Document],
+    told: Timeline,
+) -> InitiativePage:
+    leads, others = _parts(parts)
     return InitiativePage(
         row=row,
         kind=row.kind_data,
@@ -88,12 +125,12 @@ def initiative_page(reference: str) -> InitiativePage:
         anticipated_results=paragraphs(row.anticipated_results),
         leads=leads,
         others=others,
-        places=_places(row),
+        places=_places(places),
         sectors=tuple(sector.name for sector in row.sectors.all()),
         dates=_dates(row),
         related=_related(row),
-        documents=tuple(Document.objects.public().filter(initiative=row)),
-        timeline=timeline(row),
+        documents=tuple(documents),
+        timeline=told,
     )
 
 
@@ -115,8 +152,8 @@ def link_to(organisation: Organisation, named_as: str = "") -> Link:
     return Link(named_as or organisation.name, organisation.kept.slug)
 
 
-def _parts(row: Initiative) -> tuple[tuple[Link, ...], tuple[Group, ...]]:
-    parts = Participation.objects.public().filter(initiative=row).select_related("organisation__merged_into")
+def _parts(rows: QuerySet[Participation]) -> tuple[tuple[Link, ...], tuple[Group, ...]]:
+    parts = rows.select_related("organisation__merged_into")
     leads: dict[int, Link] = {}
     by_role: dict[str, list[Link]] = {}
     for part in parts:
@@ -128,9 +165,8 @@ def _parts(row: Initiative) -> tuple[tuple[Link, ...], tuple[Group, ...]]:
     return tuple(leads.values()), _groups(Role, by_role)
 
 
-def _places(row: Initiative) -> tuple[Group, ...]:
+def _places(hanging: QuerySet[InitiativeLocation]) -> tuple[Group, ...]:
     """Places by role; a sensitive one only as what lies around it, and each name once."""
-    hanging = InitiativeLocation.objects.public().filter(initiative=row)
     by_role: dict[str, list[Link]] = {}
     for place in hanging.select_related("location__parent__parent__parent"):
         shown = place.location.shown_as()

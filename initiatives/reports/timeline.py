@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -9,6 +10,9 @@ from django.utils import timezone
 from initiatives.choices import Rating, ReplaceKind, RetractReason, State
 from initiatives.models import Initiative, Source, StatusUpdate
 from initiatives.reports.texts import Link, paragraphs
+
+# The id of an update that is shown before it is stored: newer than any.
+NOT_SAVED = 2**62
 
 
 @dataclass(frozen=True)
@@ -115,11 +119,28 @@ class _Sources:
         return self.found[source.pk]
 
 
-def timeline(initiative: Initiative) -> Timeline:
-    """Everything the public may read in order; one query."""
+def timeline(initiative: Initiative, *, with_update: StatusUpdate | None = None) -> Timeline:
+    """Everything the public may read in order; one query. `with_update` is shown as if it had been published now."""
     claims = StatusUpdate.objects.public().filter(initiative=initiative)
     rows = list(claims.select_related("said_by__merged_into", "source").newest_first())
+    if with_update is not None:
+        rows = _with(rows, with_update)
     return lay_out(rows, reference=initiative.reference or "")
+
+
+def _with(rows: list[StatusUpdate], update: StatusUpdate) -> list[StatusUpdate]:
+    """The rows and a copy of the update, stamped as publication would; nothing of it is saved."""
+    new, now = copy(update), timezone.now()
+    new._state = copy(update._state)
+    new.pk = update.pk or NOT_SAVED
+    new.state, new.published_at, new.first_published_at = State.PUBLISHED, now, now
+    others = [row for row in rows if row.pk != new.pk]
+    new.number = max((row.number or 0 for row in others), default=0) + 1
+    for row in others:
+        if row.pk == update.replaces_id:
+            row.state = State.REPLACED
+            new.number, new.first_published_at = row.number, row.first_published_at
+    return sorted([*others, new], key=in_order, reverse=True)
 
 
 def lay_out(rows: Iterable[StatusUpdate], *, reference: str) -> Timeline:

@@ -1,0 +1,91 @@
+"""Drafts in the public template: what the page would be, for those who may see the draft, and stored nowhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from initiatives import actions, policy
+from initiatives.admin.base import PolicyAdmin
+from initiatives.admin.site import person
+from initiatives.choices import UNPUBLISHED_STATES, Visibility
+from initiatives.datasets import UPDATES
+from initiatives.forms.updates import QuickUpdateForm
+from initiatives.models import Initiative, Organisation, Source, StatusUpdate
+from initiatives.reports.initiatives import previewed
+from initiatives.reports.publication import preview
+
+LIVE = (Visibility.DRAFT, Visibility.PUBLIC)
+
+
+def as_public(request: HttpRequest, initiative: Initiative, update: StatusUpdate | None) -> HttpResponse:
+    """The public page with a banner. Below `/admin/`, so no cache keeps it, and nobody without a role gets here."""
+    page = previewed(initiative, update)
+    said = preview(update) if update is not None else None
+    context = {
+        "today": timezone.localdate(),
+        "section": "",
+        "page": page,
+        "initiative": page.row,
+        "updates_dataset": UPDATES,
+        "carries_sample": page.row.crisis.is_sample,
+        "will": (*said.lines, *said.warnings) if said is not None else (),
+    }
+    return TemplateResponse(request, "admin/initiatives/preview.html", context)
+
+
+class PreviewPages(PolicyAdmin[StatusUpdate]):
+    """The pages that show an update before it is out; the admin of status updates carries them."""
+
+    def get_urls(self) -> list[URLPattern]:
+        filled, stored = (self.admin_site.admin_view(view) for view in (self.filled_view, self.stored_view))
+        own = [
+            path("quick/<int:pk>/preview/", filled, name="initiatives_statusupdate_quick_preview"),
+            path("<path:object_id>/preview/", stored, name="initiatives_statusupdate_preview"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def stored_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        claim = self.get_object(request, object_id)
+        if claim.state not in UNPUBLISHED_STATES or claim.initiative.visibility not in LIVE:
+            raise Http404
+        return as_public(request, claim.initiative, claim)
+
+    def filled_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the quick form holds, without saving it."""
+        by = person(request)
+        initiative = policy.visible_to(by, Initiative.objects.select_related("crisis")).filter(pk=pk).first()
+        if initiative is None:
+            raise Http404
+        if not policy.can(by, "contribute", initiative):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        organisations = policy.visible_to(by, Organisation.objects.all())
+        form = QuickUpdateForm(request.POST, instance=StatusUpdate(initiative=initiative), organisations=organisations)
+        if not form.is_valid():
+            context: dict[str, Any] = {
+                **self.admin_site.each_context(request),
+                "title": _("Preview"),
+                "form": form,
+                "opts": self.opts,
+            }
+            return TemplateResponse(request, "admin/initiatives/no_preview.html", context)
+        update = form.instance
+        update.source = _source_in(form.cleaned_data)
+        return as_public(request, initiative, update)
+
+
+def _source_in(typed: dict[str, Any]) -> Source | None:
+    """The source that was typed, known or new; a new one is not stored."""
+    url = typed.get("source_url", "")
+    if not url:
+        return None
+    new = Source(pk=0, url=url, publisher=typed.get("source_publisher", ""), title=typed.get("source_title", ""))
+    return actions.known_source(url) or new
