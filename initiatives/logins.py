@@ -1,4 +1,4 @@
-"""How somebody comes in: what stands between the password and the desk, second factors, and ways back without e-mail."""
+"""How somebody comes in: what stands between password and desk, second factors, and ways back without e-mail."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def compact(typed: str) -> str:
 
 
 def codes_left(person: User) -> int:
-    return StaticToken.objects.filter(device__user=person).count()
+    return int(StaticToken.objects.filter(device__user=person).count())
 
 
 def are_codes_of(person: User, codes: list[str]) -> bool:
@@ -157,7 +157,7 @@ def _new_codes(person: User) -> list[str]:
 
 
 def _digest(person: User, code: str) -> str:
-    """What is stored of a recovery code: whoever reads the database cannot use it. They are long, so a plain hash does."""
+    """What is stored of a recovery code: of no use to who reads the database. Codes are long, so a plain hash does."""
     return base64.b32encode(hashlib.sha256(f"{person.pk}:{code}".encode()).digest()).decode()[:16]
 
 

@@ -60,7 +60,8 @@ class CodeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
 
 
 class LoginPages(admin.AdminSite):
@@ -127,16 +128,20 @@ class LoginPages(admin.AdminSite):
         if request.method != "POST":
             if isinstance(user, User) and policy.roles(user) and (step := logins.step_of(user)):
                 return HttpResponseRedirect(to_step(request, step))
-            return cast("HttpResponse", super().login(request, extra_context))
-        seconds = throttle.wait(request, request.POST.get("username", ""))
-        if seconds:
-            return self.refused(request, seconds)
+            return super().login(request, extra_context)
+        name = request.POST.get("username", "")
+        if kept.FIELD not in request.POST and (seconds := throttle.flood(request, name)):
+            return refused_in_a_line(seconds)
+        if pause := throttle.pause(request, name):
+            return self.refused(request, pause)
         seal = self._seal(request)
         try:
             with throttle.one_hash():
-                answer = cast("HttpResponse", super().login(request, {**(extra_context or {}), "kept": seal}))
+                answer = super().login(request, {**(extra_context or {}), "kept": seal})
         except throttle.Busy:
-            return self.refused(request, throttle.BUSY_SECONDS)
+            if not seal and not throttle.may_show_busy():
+                return refused_in_a_line(throttle.BUSY_SECONDS)
+            return self.refused(request, throttle.Pause(throttle.BUSY_SECONDS, name))
         if request.user.is_authenticated and isinstance(answer, HttpResponseRedirect):
             request.session[SEEN] = int(time.time())
             kept.take(request, seal)
@@ -146,19 +151,20 @@ class LoginPages(admin.AdminSite):
         seal = request.POST.get(kept.FIELD, "")
         return seal if kept.is_whole(seal) else ""
 
-    def refused(self, request: HttpRequest, seconds: int) -> HttpResponse:
+    def refused(self, request: HttpRequest, pause: throttle.Pause) -> HttpResponse:
         """429, with the login page that says how long to wait and keeps what it carries."""
         form = self.login_form(request, initial={"username": request.POST.get("username", "")[:150]})
         context = {
             **self.each_context(request),
             "title": _("Log in"),
             "form": form,
-            "waits": in_words(seconds),
+            "waits": in_words(pause.seconds),
             "next": next_page(request),
             "kept": self._seal(request),
         }
+        throttle.remember(request, pause)
         answer = TemplateResponse(request, self.login_template, context, status=429).render()
-        answer.headers["Retry-After"] = str(max(1, seconds))
+        answer.headers["Retry-After"] = str(pause.seconds)
         return answer
 
     # -- the steps after the password ------------------------------------------------------------------------------
@@ -292,7 +298,7 @@ class LoginPages(admin.AdminSite):
         return self._step(request, "codes", _("Your recovery codes"), {"codes": codes, "goes_on": next_page(request)})
 
     def codes_file(self, request: HttpRequest, user: User) -> HttpResponseBase:
-        """The codes that the page before has shown, as a file: it hands them back, and nothing but real ones is echoed."""
+        """The codes that the page before has shown, handed back as a file; nothing but real ones is echoed."""
         codes = request.POST.getlist("codes")[: logins.RECOVERY_CODES]
         if logins.step_of(user) is not None or not logins.are_codes_of(user, codes):
             return HttpResponseRedirect(reverse("admin:login_setup"))
@@ -309,9 +315,9 @@ class LoginPages(admin.AdminSite):
 
     # -- changing one's own password -------------------------------------------------------------------------------
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if request.method != "POST":
-            return cast("HttpResponse", super().password_change(request, extra_context))
+            return super().password_change(request, extra_context)
         user = cast("User", request.user)
         seconds = throttle.wait(request, user.get_username())
         if not seconds:
@@ -338,6 +344,13 @@ class ChosenPasswordForm(OwnPasswordForm):
         if self.user.check_password(chosen):
             raise ValidationError(_("Choose another one than the one-time password."))
         return chosen
+
+
+def refused_in_a_line(seconds: int) -> HttpResponse:
+    said = _("Too many tries. Try again in %(time)s.") % {"time": in_words(seconds)}
+    return HttpResponse(
+        f"{said}\n", status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": str(seconds)}
+    )
 
 
 def renew(request: HttpRequest) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ipaddress
 import math
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from axes.backends import AxesStandaloneBackend
@@ -24,8 +26,58 @@ from initiatives.models import User
 WAITING = 2
 BUSY_SECONDS = 5
 
+# A page costs more than most guesses: whoever comes back faster than a person can is told in one line.
+PAGES_EVERY = 1.0
+MOST_KNOWN = 1000
+
 _queue = threading.BoundedSemaphore(1 + WAITING)
 _hashing = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Pause:
+    """How long nothing is heard from an address, for one name or, with an empty one, for all."""
+
+    seconds: int
+    name: str
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A pause that this worker has just shown a page about."""
+
+    seconds: int
+    shown: float
+
+
+_known: dict[tuple[str | None, str], _Known] = {}
+_last_page = 0.0
+
+
+def flood(request: HttpRequest, username: str) -> int:
+    """Seconds to wait, for who was shown a page a moment ago and comes again at once; 0 for all others."""
+    where, now = address(request), time.monotonic()
+    for name in ("", username):
+        known = _known.get((where, name))
+        if known is not None and now - known.shown < PAGES_EVERY:
+            return known.seconds
+    return 0
+
+
+def remember(request: HttpRequest, pause: Pause) -> None:
+    if len(_known) >= MOST_KNOWN:
+        _known.clear()
+    _known[address(request), pause.name] = _Known(pause.seconds, time.monotonic())
+
+
+def may_show_busy() -> bool:
+    """Whether one of many who wait is shown a page; guesses from everywhere at once would make too many of them."""
+    global _last_page
+    now = time.monotonic()
+    if now - _last_page < PAGES_EVERY / 2:
+        return False
+    _last_page = now
+    return True
 
 
 class Busy(Exception):
@@ -87,16 +139,17 @@ class Throttle(AxesDatabaseHandler):  # type: ignore[misc]
         """Who has come in has guessed nothing; what others tried from the same address stays counted."""
         self.filter_user_attempts(request, get_credentials(username))[0].delete()
 
-    def wait(self, request: HttpRequest, username: str) -> int:
-        """Seconds until the next try is heard; 0 when it is now."""
+    def pause(self, request: HttpRequest, username: str) -> Pause | None:
         now = request.axes_attempt_time  # type: ignore[attr-defined]
         limits = settings.AXES_FAILURE_LIMIT, settings.AXES_ADDRESS_FAILURE_LIMIT
-        waits = [0.0]
-        for attempts, limit in zip(self.get_user_attempts(request, get_credentials(username)), limits, strict=True):
+        pauses = []
+        lists = self.get_user_attempts(request, get_credentials(username))
+        for name, attempts, limit in zip((username, ""), lists, limits, strict=True):
             found = attempts.aggregate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
             if (found["failures"] or 0) >= limit:
-                waits.append((found["last"] + get_cool_off(request) - now).total_seconds())
-        return math.ceil(max(waits))
+                left = (found["last"] + get_cool_off(request) - now).total_seconds()
+                pauses.append(Pause(max(1, math.ceil(left)), name))
+        return max(pauses, key=lambda pause: (pause.seconds, not pause.name), default=None)
 
 
 def _sum(attempts: Any) -> int:
@@ -111,10 +164,17 @@ class Guard(AxesStandaloneBackend):  # type: ignore[misc]
             super().authenticate(request, **credentials)
 
 
-def wait(request: HttpRequest, username: str) -> int:
+def pause(request: HttpRequest, username: str) -> Pause | None:
+    """The pause that this address is in, for this name or for all; None when the next try is heard."""
     AxesProxyHandler.update_request(request)
-    seconds: int = AxesProxyHandler.get_implementation().wait(request, username)
-    return seconds
+    found: Pause | None = AxesProxyHandler.get_implementation().pause(request, username)
+    return found
+
+
+def wait(request: HttpRequest, username: str) -> int:
+    """Seconds until the next try is heard; 0 when it is now."""
+    found = pause(request, username)
+    return found.seconds if found else 0
 
 
 def failed(request: HttpRequest, username: str) -> None:
@@ -131,4 +191,5 @@ def refusal(request: HttpRequest, response: HttpResponse, credentials: dict[str,
     """What the guess that reached the limit is answered."""
     from initiatives.admin.site import site
 
-    return site.refused(request, wait(request, str((credentials or {}).get("username") or "")))
+    name = str((credentials or {}).get("username") or "")
+    return site.refused(request, pause(request, name) or Pause(1, name))

@@ -29,6 +29,8 @@ TYPED = {
     "publish": "",
 }
 
+WHOLE = {**TYPED, "source_publisher": "OCHA", "source_title": "Report 9"}
+
 
 def publisher() -> User:
     return make_user("amal", UserRole.PUBLISHER)
@@ -106,7 +108,7 @@ def test_it_comes_through_a_wrong_password_a_pause_and_the_second_factor() -> No
             said.append(page.status_code)
         clock.shift(901)
         client.get(log_in(client, page).url)
-        answer = client.post(CODE, {"code": recovery, "next": where})
+        answer: Any = client.post(CODE, {"code": recovery, "next": where})
         form = client.get(answer.url).context["form"]
     assert (said, form["headline"].value()) == ([200] * 4 + [429] * 2, TYPED["headline"])
 
@@ -116,7 +118,7 @@ def test_a_session_that_waits_for_its_second_factor_keeps_it_too() -> None:
     recovery = with_factor(user)[0]
     client, where = as_(user), quick(initiative.pk)
     client.post(where, TYPED)
-    answer = client.post(CODE, {"code": recovery, "next": where})
+    answer: Any = client.post(CODE, {"code": recovery, "next": where})
     assert client.get(answer.url).context["form"]["headline"].value() == TYPED["headline"]
 
 
@@ -160,7 +162,7 @@ def test_showing_it_again_can_write_nothing_even_where_a_page_forgets_to_refuse(
     user, initiative = publisher(), make_initiative("Corridor")
     monkeypatch.setattr(kept, "is_shown_again", lambda request, form: False)
     client, where = Client(), quick(initiative.pk)
-    page = client.get(log_in(client, client.post(where, {**TYPED, "draft": ""})).url)
+    page = client.get(log_in(client, client.post(where, WHOLE)).url)
     assert (page.context["fields"]["headline"], StatusUpdate.objects.filter(author=user).count()) == (
         [TYPED["headline"]],
         0,
@@ -193,5 +195,5 @@ def test_who_has_no_second_factor_yet_is_led_there_with_the_form() -> None:
     user.refresh_from_db()
     client, where = as_(user), quick(initiative.pk)
     led = client.post(where, TYPED, follow=True).redirect_chain[-1][0]
-    answer = client.post(led, {"new_password1": "seven olive trees", "new_password2": "seven olive trees"})
+    answer: Any = client.post(led, {"new_password1": "seven olive trees", "new_password2": "seven olive trees"})
     assert client.get(answer.url).context["form"]["headline"].value() == TYPED["headline"]

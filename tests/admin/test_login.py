@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -32,7 +31,7 @@ SETUP, CHOOSE = "/admin/login/second-factor/", "/admin/login/password/"
 
 
 @pytest.fixture
-def hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every password that is hashed."""
     seen: list[str] = []
     encode = MD5PasswordHasher.encode
@@ -42,11 +41,11 @@ def hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return str(encode(self, password, salt))
 
     monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
-    yield seen
+    return seen
 
 
-def guess(name: str, password: str = "wrong", address: str = "203.0.113.7", **fields: str) -> Any:
-    return Client(REMOTE_ADDR=address).post(LOGIN, {"username": name, "password": password, **fields})
+def guess(name: str, typed: str = "wrong", address: str = "203.0.113.7") -> Any:
+    return Client(REMOTE_ADDR=address).post(LOGIN, {"username": name, "password": typed})
 
 
 def code_of(user: User, after: int = 0) -> str:
@@ -69,10 +68,17 @@ def require(role: str) -> None:
     rule.save()
 
 
-def log_in(user: User, client: Client | None = None, password: str = PASSWORD) -> Client:
+def log_in(user: User, client: Client | None = None) -> Client:
     client = client or Client()
-    client.post(LOGIN, {"username": user.username, "password": password})
+    client.post(LOGIN, {"username": user.username, "password": PASSWORD})
     return client
+
+
+@pytest.fixture(autouse=True)
+def nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each refusal a whole page, whatever the clock says."""
+    throttle._known.clear()
+    monkeypatch.setattr(throttle, "PAGES_EVERY", 0)
 
 
 # -- guessing ----------------------------------------------------------------------------------------------------------
@@ -136,6 +142,25 @@ def test_coming_in_clears_the_guesses_at_that_name_and_no_others() -> None:
     came_in = guess("amal", PASSWORD).status_code
     said = [guess("amal").status_code for _n in range(4)]
     assert (came_in, said) == (302, [200, 200, 200, 429])
+
+
+def test_who_comes_again_at_once_is_told_in_a_line_that_takes_no_query(
+    django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_user("noor")
+    for _n in range(5):
+        guess("amal")
+    page = guess("amal")
+    monkeypatch.setattr(throttle, "PAGES_EVERY", 60)
+    with django_assert_num_queries(0):
+        answer = guess("amal")
+    colleague = guess("noor", PASSWORD)
+    assert (answer.status_code, answer.content, b"<form" in page.content, colleague.status_code) == (
+        429,
+        b"Too many tries. Try again in 15 minutes.\n",
+        True,
+        302,
+    )
 
 
 @pytest.mark.parametrize(
@@ -227,7 +252,7 @@ def test_after_the_password_the_code_is_asked_for_and_then_the_page_that_was_wan
     first = client.post(LOGIN, {"username": "amal", "password": PASSWORD, "next": wanted}, follow=True)
     wrong = client.post(CODE, {"code": "000000", "next": wanted})
     with time_machine.travel(time.time() + 2):
-        right = client.post(CODE, {"code": code_of(user), "next": wanted})
+        right: Any = client.post(CODE, {"code": code_of(user), "next": wanted})
     assert (
         first.redirect_chain[-1][0].split("?")[0],
         wrong.status_code,
@@ -486,5 +511,5 @@ def test_the_messages_say_when_codes_run_low() -> None:
     StaticToken.objects.exclude(pk__in=StaticToken.objects.values("pk")[:3]).delete()
     kept = [code for code in codes if logins.are_codes_of(user, [code])]
     client = log_in(user)
-    page = client.post(CODE, {"code": kept[0]}, follow=True)
+    page: Any = client.post(CODE, {"code": kept[0]}, follow=True)
     assert messages(page) == ["You have 2 recovery codes left. Make new ones under “Second factor”."]
