@@ -145,7 +145,9 @@ def test_every_initiative_that_was_touched_has_a_newer_version_and_all_say_who_d
     amal = administrator()
     merge(kept, old, by=amal)
     versions = dict(Initiative.objects.values_list("pk", "version"))
-    newest = [row.history.first() for row in (kept, old, touched, touched.participations.get(), kept.names.first())]
+    newest = [
+        row.history.first() for row in (kept, old, touched, touched.participations.get(), kept.names.earliest("pk"))
+    ]
     assert [versions[pk] - version for pk, version in before.items()] == [1, 0]
     assert [(record.history_user, record.history_change_reason) for record in newest] == [
         (amal, "another one merged into it"), (amal, "merged"), *[(amal, "organisations merged")] * 3,

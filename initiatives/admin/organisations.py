@@ -81,8 +81,10 @@ class OrganisationForm(VersionedForm):
 
     @property
     def seen(self) -> str:
-        """Stands for the organisations that are shown, so that another name is asked about again."""
-        return hashlib.sha256(repr([one.organisation.pk for one in self.seems]).encode()).hexdigest()[:16]
+        """Stands for what was typed and what was shown for it, so that another name is asked about again."""
+        typed = [text.normalise(str(self.cleaned_data.get(name) or "")) for name in ("name", "acronym")]
+        shown = [one.organisation.pk for one in self.seems]
+        return hashlib.sha256(repr((typed, shown)).encode()).hexdigest()[:16]
 
     @property
     def asks(self) -> bool:

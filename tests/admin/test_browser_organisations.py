@@ -82,6 +82,8 @@ def test_without_a_script_saving_asks_and_the_second_button_saves(live_server: L
     page.fill("#id_slug", "pam")
     page.click("[name=_save]")
     assert "World Food Programme" in page.inner_text(".clash")
+    page.press("#id_name", "Enter")  # asks again: only the button overrules
+    assert Organisation.objects.filter(slug="pam").count() == 0
     page.click("text=It is another one: save it anyway")
     assert "was added successfully" in page.inner_text(".messagelist")
     assert Organisation.objects.filter(slug="pam").count() == 1

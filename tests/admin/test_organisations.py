@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
 from initiatives import editions
 from initiatives.choices import UserRole
@@ -88,8 +89,9 @@ def test_saying_yes_to_one_name_says_nothing_of_another() -> None:
     client = as_(make_publisher())
     data = filled(client, add("organisation"), name="World Food Program", slug="new")
     seen = client.post(add("organisation"), data).context["adminform"].form.seen
-    data |= {"name": "World Health Organisation", "save_anyway": seen}
-    assert client.post(add("organisation"), data).status_code == 200
+    for name in ("World Health Organisation", "World Food Programs"):
+        data |= {"name": name, "save_anyway": seen}
+        assert client.post(add("organisation"), data).status_code == 200
     assert Organisation.objects.filter(slug="new").exists() is False
 
 
@@ -165,13 +167,16 @@ def test_leads_are_counted_over_what_one_may_see() -> None:
     assert found == [2, 2, 1]
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_is_a_fixed_number_of_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    kept = make_organisation()
-    for _ in range(rows):
-        make_initiative(leads=[make_organisation()])
-        make_organisation(merged_into=kept)
-    client = as_(make_publisher())
+def test_the_list_takes_as_many_queries_for_one_row_as_for_four() -> None:
+    client, kept = as_(make_publisher()), make_organisation()
     client.get("/admin/")
-    with django_assert_num_queries(6):
-        client.get(reverse("admin:initiatives_organisation_changelist"), {"merged": "all"})
+    client.get(reverse("admin:initiatives_organisation_changelist"))
+    counted = []
+    for rows in (1, 3):
+        for _ in range(rows):
+            make_initiative(leads=[make_organisation()])
+            make_organisation(merged_into=kept)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("admin:initiatives_organisation_changelist"), {"merged": "all"})
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
