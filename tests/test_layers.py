@@ -39,7 +39,7 @@ PAST_THE_DOOR = frozenset(
 )
 # The table that Django makes between initiatives and sectors has no door; only public initiatives are held against it.
 HAS_NO_DOOR = frozenset({("initiatives/filters/initiatives.py", "_default_manager")})
-MAY_WRITE_IN_BULK = frozenset({"actions", "caches", "editions", "management"})
+MAY_WRITE_IN_BULK = frozenset({"actions", "caches", "editions", "imports", "management"})
 # Dicts that Django keeps on forms and widgets.
 NO_QUERYSET = frozenset({"initial", "attrs"})
 BULK = frozenset({"bulk_create", "bulk_update", "abulk_create", "abulk_update", "_raw_delete"})

@@ -89,7 +89,12 @@ TABLE = Table(
 
 
 def test_a_workbook_and_a_csv_file_read_alike() -> None:
-    rows = [HEADER, ["GZA-COR-001", '=שם, "מצוטט"\nשורה', dt.date(2026, 11, 22), True], [], ["", "مُعاد فتحه; <b>"]]
+    rows: list[list[Any]] = [
+        HEADER,
+        ["GZA-COR-001", '=שם, "מצוטט"\nשורה', dt.date(2026, 11, 22), True],
+        [],
+        ["", "مُعاد فتحه; <b>"],
+    ]
     text = (
         'reference,title,planned_start,is_sample\r\nGZA-COR-001,"=שם, ""מצוטט""\nשורה",2026-11-22,true\r\n'
         "\r\n,مُعاد فتحه; <b>,,\r\n"

@@ -18,12 +18,13 @@ from initiatives import imports, policy, spreadsheets, text
 from initiatives.admin.base import PolicyAdmin
 from initiatives.admin.site import person, site
 from initiatives.admin.verbs import SeenForm, VerbPage
-from initiatives.models import ImportBatch, User
+from initiatives.models import ImportBatch, Initiative, User
 from initiatives.models.imports import Progress
 from initiatives.reports import imports as planning
 from initiatives.reports.imports import Plan
 
 PROBLEMS_SHOWN = 200
+ROWS_SHOWN = 100
 
 
 class UploadForm(forms.Form):
@@ -53,7 +54,7 @@ class UploadForm(forms.Form):
 def _undo(batch: ImportBatch, by: User, data: dict[str, Any]) -> tuple[ImportBatch, str]:
     undone = imports.undo_import(batch=batch, by=by)
     said = [
-        _("Undone: %(drafts)s drafts deleted, %(rows)s initiatives put back.")
+        _("Undone. Drafts deleted: %(drafts)s. Initiatives put back: %(rows)s.")
         % {"drafts": undone.deleted_count, "rows": undone.put_back_count},
         *undone.kept,
     ]
@@ -141,6 +142,17 @@ class ImportBatchAdmin(PolicyAdmin[ImportBatch]):
                 return HttpResponseRedirect(self.address("change", done))
         plan = planning.plan(imports.table_of(batch), by)
         return self._page(request, {"batch": batch, "plan": plan, "refused": refused})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        batch: ImportBatch | None = kwargs.get("obj")
+        if batch is not None:
+            seen = policy.visible_to(person(request), Initiative.objects.all())
+            rows = batch.rows.filter(initiative__in=seen).select_related("initiative")
+            context["imported"] = rows[:ROWS_SHOWN]
+            context["more_imported"] = max(0, rows.count() - ROWS_SHOWN)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def _page(self, request: HttpRequest, extra: dict[str, Any]) -> HttpResponse:
         plan: Plan | None = extra["plan"]

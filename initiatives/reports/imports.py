@@ -208,7 +208,8 @@ def plan(table: Table, by: User) -> Plan:
         return Plan((), problems, "")
     planner = _Planner(table, by)
     rows = tuple(planner.rows())
-    found = tuple(sorted(planner.problems, key=lambda each: (each.row, table.columns.index(each.column or KEY))))
+    place = planner.place
+    found = tuple(sorted(planner.problems, key=lambda each: (each.row, place.get(each.column, len(place)))))
     return Plan(rows, found, _digest(table, by, rows))
 
 
