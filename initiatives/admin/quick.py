@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -18,7 +18,7 @@ from initiatives import actions, policy
 from initiatives.admin import kept
 from initiatives.admin.base import PolicyAdmin
 from initiatives.admin.site import person
-from initiatives.admin.verbs import tell
+from initiatives.admin.verbs import REFUSALS, tell
 from initiatives.choices import State, Visibility
 from initiatives.forms.updates import QuickUpdateForm, StillAccurateForm
 from initiatives.models import Initiative, Organisation, Source, StatusUpdate, User
@@ -57,7 +57,7 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
             if not kept.is_shown_again(request, form) and form.is_valid():
                 try:
                     saved = self._post(request, form, by)
-                except (ValidationError, IntegrityError) as error:
+                except REFUSALS as error:
                     tell(form, error)
                 else:
                     return self._posted(request, saved)
@@ -108,7 +108,7 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
                             said_by=form.cleaned_data["said_by"],
                             because=request.POST.get("because", ""),
                         )
-                except (ValidationError, IntegrityError) as error:
+                except REFUSALS as error:
                     tell(form, error)
                 else:
                     return self._posted(request, saved)

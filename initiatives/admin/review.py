@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.db import IntegrityError
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -18,6 +17,7 @@ from initiatives import actions, policy, scan
 from initiatives.admin import diffs
 from initiatives.admin.base import PolicyAdmin, in_words
 from initiatives.admin.site import person
+from initiatives.admin.verbs import REFUSALS
 from initiatives.choices import State
 from initiatives.models import Claim, StatusUpdate, User, claim_models, rows_of
 from initiatives.reports.publication import Preview, preview
@@ -70,7 +70,7 @@ class ReviewPages(PolicyAdmin[StatusUpdate]):
             claim = self._asked_for(request, by)
             try:
                 said = _decide(claim, by, request.POST)
-            except (ValidationError, IntegrityError) as error:
+            except REFUSALS as error:
                 failure = _failure(
                     claim, request, error if isinstance(error, ValidationError) else in_words(error, type(claim))
                 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, OperationalError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from initiatives.admin.base import PolicyAdmin
 
 Text = str | Promise
+# What a save may be refused with: by an action, by a rule of the database, or because it could not write just then.
+REFUSALS = (ValidationError, IntegrityError, OperationalError)
 
 
 class SeenForm(forms.Form):
@@ -80,7 +82,7 @@ class VerbPage:
             if form.is_valid():
                 try:
                     where, said = self.run(row, by, form.cleaned_data)
-                except (ValidationError, IntegrityError) as error:
+                except REFUSALS as error:
                     tell(form, error)
                 else:
                     model_admin.message_user(request, str(said), messages.SUCCESS)

@@ -1,0 +1,8 @@
+"""The settings of a server that a test starts: production's, with static files that nobody has to collect first."""
+
+from tracker.environment import BASE_DIR
+from tracker.settings import *  # noqa: F403
+from tracker.settings import STORAGES
+
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT = BASE_DIR / "initiatives" / "static"
