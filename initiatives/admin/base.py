@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,7 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import OperationalError, models, transaction
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -20,10 +21,12 @@ from django.utils.translation import gettext as _
 from initiatives import actions, editions, policy
 from initiatives.admin.history import lines_of
 from initiatives.admin.site import person
-from initiatives.admin.verbs import VerbPage
+from initiatives.admin.verbs import REFUSALS, VerbPage
 from initiatives.admin.versions import VersionedForm
 from initiatives.models import Assignment, Organisation, User
 from initiatives.models.base import Versioned
+
+logger = logging.getLogger(__name__)
 
 M = TypeVar("M", bound=models.Model)
 P = TypeVar("P", bound=models.Model)
@@ -147,7 +150,8 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
         return policy.visible_to(person(request), super().get_queryset(request))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M:
-        if request.method == "POST" and transaction.get_connection().in_atomic_block:
+        saves = request.method == "POST" and not hasattr(request, "refusal")
+        if saves and transaction.get_connection().in_atomic_block:
             self.lock(request, object_id)
         found = super().get_object(request, object_id, from_field)
         if found is None:
@@ -189,12 +193,16 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
     def get_form(self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
-        form.inlines = tuple(
-            (inline.model, inline.fk_name or policy.INLINE_THINGS.get(inline.model, self.opts.model_name))
+        form.inlines = self.beside()
+        return form
+
+    def beside(self) -> tuple[tuple[type[models.Model], str], ...]:
+        """The models whose rows are edited on this row's page, each with the column that names the row."""
+        return tuple(
+            (inline.model, inline.fk_name or policy.INLINE_THINGS.get(inline.model, str(self.opts.model_name)))
             for inline in self.inlines
             if issubclass(inline.model, Versioned)
         )
-        return form
 
     def changeform_view(
         self,
@@ -205,10 +213,12 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
     ) -> HttpResponse:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except (IntegrityError, ProtectedError, ValidationError) as error:
-            # All of it was rolled back. The form is shown again with every input, and what was said to it.
+        except (*REFUSALS, ProtectedError) as error:
+            # All of it was rolled back. The form is shown again with every input, and what was said to it; with no
+            # transaction, for it would wait for the same lock once more.
             request.refusal = in_words(error, self.model)  # type: ignore[attr-defined]
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            again: HttpResponse = self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+            return again
 
     def save_model(self, request: HttpRequest, obj: M, form: Any, change: bool) -> None:
         # A change waits for save_related: only there is it known whether anything changed, on the form or beside it.
@@ -262,7 +272,7 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %(row)s") % {"row": row},
-            "lines": lines_of(row) if isinstance(row, Versioned) else [],
+            "lines": lines_of(row, person(request), self.beside()) if isinstance(row, Versioned) else [],
             "original": row,
             "opts": self.opts,
             **(extra_context or {}),
@@ -315,6 +325,9 @@ def in_words(error: Exception, model: type[models.Model]) -> ValidationError:
         held = sorted({str(type(row)._meta.verbose_name_plural) for row in error.protected_objects})
         said = _("Other rows still need this one: %(rows)s. Nothing was changed.") % {"rows": ", ".join(held)}
         return ValidationError(said)
+    if isinstance(error, OperationalError):
+        logger.warning("A save was given up: %s", error)
+        return ValidationError(_("It could not be saved just now; others may be saving. Try again in a moment."))
     for constraint in constraints_of(model):
         if constraint.name in str(error):
             return ValidationError(str(constraint.get_violation_error_message()))

@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from initiatives import policy
+from initiatives.admin import review
 from initiatives.choices import ENDED, Freshness, State, Visibility
-from initiatives.models import Initiative, StatusUpdate, User
+from initiatives.models import Claim, Initiative, StatusUpdate, User
 
 ROWS = 25
 SIDE_ROWS = 8
+NEWS_READ = 200
 # The later the news, the higher it stands; what never had any comes right after what is late.
 URGENCY = {Freshness.SILENT: 0, Freshness.LATE: 1, Freshness.DUE: 3, Freshness.UP_TO_DATE: 4}
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that came out, or was taken back."""
+
+    when: dt.datetime
+    initiative: Initiative
+    what: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Waits:
+    """A claim that waits for a second person, and what its place in the queue is called."""
+
+    key: str
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -23,11 +47,15 @@ class Desk:
 
     needs: list[Any]
     more: int
-    waiting: list[StatusUpdate]
-    second_checks: list[StatusUpdate]
+    waiting: list[Waits]
+    to_review: int
+    second_checks: list[Waits]
     returned: list[StatusUpdate]
     drafts: list[StatusUpdate]
-    changed: list[StatusUpdate]
+    news: list[News]
+    more_news: int
+    since: dt.datetime | None
+    now: dt.datetime
     unassigned: list[Initiative]
     may_begin: bool
     reviews: bool
@@ -50,19 +78,38 @@ def desk_for(by: User) -> Desk:
     claims = policy.visible_to(by, StatusUpdate.objects.all())
     claims = claims.select_related("initiative", "author", "replaces")
     own = claims.filter(author=by)
-    public = StatusUpdate.objects.public().select_related("initiative")
     reviews = policy.can(by, "publish", StatusUpdate)
-    assigns = policy.is_administrator(by)
+    queue = review.waiting(by) if reviews else list(claims.filter(state=State.SUBMITTED).order_by("submitted_at"))
+    submitted = [claim for claim in queue if claim.state == State.SUBMITTED]
+    assigns = policy.is_administrator(by) or policy.is_publisher(by)
+    news = sorted(_news(by.last_desk_visit_at), key=lambda line: line.when, reverse=True)
     without = Initiative.objects.filter(assignments=None, visibility__in=[Visibility.DRAFT, Visibility.PUBLIC])
     return Desk(
         needs=list(rows[:ROWS]),
         more=max(0, mine.count() - ROWS),
-        waiting=list(claims.filter(state=State.SUBMITTED).order_by("submitted_at")[:SIDE_ROWS]),
-        second_checks=list(claims.filter(second_check_pending=True).order_by("published_at")) if reviews else [],
+        waiting=[Waits(review.key_of(claim), claim) for claim in submitted[:SIDE_ROWS]],
+        to_review=len(queue),
+        second_checks=[Waits(review.key_of(claim), claim) for claim in queue if claim.state == State.PUBLISHED],
         returned=list(own.filter(state=State.RETURNED).order_by("-pk")[:SIDE_ROWS]),
         drafts=list(own.filter(state=State.DRAFT).order_by("-pk")[:SIDE_ROWS]),
-        changed=list(public.told().order_by("-published_at")[:SIDE_ROWS]),
+        news=news[:SIDE_ROWS],
+        more_news=max(0, len(news) - SIDE_ROWS) if by.last_desk_visit_at else 0,
+        since=by.last_desk_visit_at,
+        now=timezone.now(),
         unassigned=list(without.order_by("title_key")[:SIDE_ROWS]) if assigns else [],
         may_begin=policy.can(by, "add", Initiative),
         reviews=reviews,
     )
+
+
+def _news(since: dt.datetime | None) -> Iterator[News]:
+    """What everybody can read that was not there, or not so, at that moment; without one, the newest of each."""
+    after = since or dt.datetime.min.replace(tzinfo=dt.UTC)
+    most = NEWS_READ if since is not None else SIDE_ROWS
+    told = StatusUpdate.objects.public().select_related("initiative").told()
+    for claim in told.filter(published_at__gt=after).order_by("-published_at")[:most]:
+        yield News(claim.published_at or after, claim.initiative, claim.get_status_display(), claim.headline)
+    for claim in told.filter(retracted_at__gt=after).order_by("-retracted_at")[:most]:
+        yield News(claim.retracted_at or after, claim.initiative, _("Retracted"), claim.headline)
+    for initiative in Initiative.objects.public().filter(opened_at__gt=after).order_by("-opened_at")[:most]:
+        yield News(initiative.opened_at or after, initiative, _("Opened to the public"))

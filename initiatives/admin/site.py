@@ -1,13 +1,15 @@
 """The admin site: open to people with a role, and its index is the editors' desk."""
 
+import datetime as dt
 from functools import wraps
 from typing import Any, cast
 
 from django.core.exceptions import BadRequest
 from django.db import DataError, models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import policy
@@ -48,7 +50,22 @@ class Desk(LoginPages):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         # Django's shortcut to an object's page takes any id of any model; our pages link to public addresses only.
-        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+        kept = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+        return [path("seen/", self.admin_view(self.seen_view), name="seen"), *kept]
+
+    def seen_view(self, request: HttpRequest) -> HttpResponse:
+        """What changed was read: from now on the desk tells what comes after. Looking alone changes nothing."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        user, now = person(request), timezone.now()
+        try:
+            shown = dt.datetime.fromisoformat(request.POST.get("shown_at", ""))
+        except ValueError:
+            shown = now
+        # The moment when the desk was shown, so that nothing which came since is taken for read.
+        user.last_desk_visit_at = min(shown, now) if timezone.is_aware(shown) else now
+        user.save(update_fields=["last_desk_visit_at"])
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
