@@ -12,9 +12,18 @@ import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
 
-from initiatives.choices import UserRole
+from initiatives import actions
+from initiatives.choices import RetractReason, UserRole
 from initiatives.models import Assignment, Initiative, Organisation
-from tests.factories import make_crisis, make_draft, make_initiative, make_organisation, make_update, make_user
+from tests.factories import (
+    make_crisis,
+    make_draft,
+    make_initiative,
+    make_organisation,
+    make_publisher,
+    make_update,
+    make_user,
+)
 from tests.test_settings import good_environment
 from tests.test_settings import run as in_process
 
@@ -75,6 +84,9 @@ def world() -> dict[str, Initiative]:
     heard("Fresh", 1, un)
     ended = heard("Ended", 400, un)
     make_update(ended, as_of=NOW.date() - dt.timedelta(days=399), status="4", narrative="Done")
+    actions.retract_initiative(
+        initiative=heard("Retracted", 40, un), by=make_publisher(), reason=RetractReason.DUPLICATE
+    )
     Assignment.objects.create(initiative=make_initiative("Never heard of"), organisation=un)
     Assignment.objects.create(initiative=make_initiative("A draft", public=False), organisation=un)
     make_draft(found["late"], headline="Not yet public")
