@@ -125,11 +125,13 @@ def main() -> None:
                     time.sleep(0.1)
             read(port, 3)
             idle = p95(read(port, SECONDS))
-            print(f"idle: p95 {idle:.1f} ms")
+            print(f"idle: p95 {idle:.1f} ms, load {os.getloadavg()[0]:.1f}")
             for name, spread in (("from one address", False), ("each guess from another address", True)):
                 under, seen = attacked(port, spread)
                 said = ", ".join(f"{count} x {status}" for status, count in sorted(seen.items()))
-                print(f"{GUESSERS} guessers, {name}: p95 {under:.1f} ms, {under / idle:.1f} times; answers: {said}")
+                print(
+                    f"{GUESSERS} guessers, {name}: p95 {under:.1f} ms, {under / idle:.1f} times; answers: {said}, load {os.getloadavg()[0]:.1f}"
+                )
         finally:
             server.terminate()
             server.wait()

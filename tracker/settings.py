@@ -51,6 +51,7 @@ MIDDLEWARE = [
     # Outside everything that answers by itself: static files, redirects and refusals carry these headers too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "initiatives.middleware.PolicyHeadersMiddleware",
+    "initiatives.admin.throttle.FloodMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,6 +104,11 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 # The first refuses those who guess, before the second takes time for a password.
 AUTHENTICATION_BACKENDS = ["initiatives.admin.throttle.Guard", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "initiatives.admin.throttle.QuietHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
 
 # Guessing: so many wrong passwords for one name from one address, or from one address for all names; then a pause.
 # Never by the name alone: that would let anybody lock an editor out.

@@ -130,8 +130,6 @@ class LoginPages(admin.AdminSite):
                 return HttpResponseRedirect(to_step(request, step))
             return super().login(request, extra_context)
         name = request.POST.get("username", "")
-        if kept.FIELD not in request.POST and (seconds := throttle.flood(request, name)):
-            return refused_in_a_line(seconds)
         if pause := throttle.pause(request, name):
             return self.refused(request, pause)
         seal = self._seal(request)
@@ -140,7 +138,8 @@ class LoginPages(admin.AdminSite):
                 answer = super().login(request, {**(extra_context or {}), "kept": seal})
         except throttle.Busy:
             if not seal and not throttle.may_show_busy():
-                return refused_in_a_line(throttle.BUSY_SECONDS)
+                throttle.hold()
+                return throttle.in_a_line(throttle.BUSY_SECONDS)
             return self.refused(request, throttle.Pause(throttle.BUSY_SECONDS, name))
         if request.user.is_authenticated and isinstance(answer, HttpResponseRedirect):
             request.session[SEEN] = int(time.time())
@@ -158,7 +157,7 @@ class LoginPages(admin.AdminSite):
             **self.each_context(request),
             "title": _("Log in"),
             "form": form,
-            "waits": in_words(pause.seconds),
+            "waits": throttle.in_words(pause.seconds),
             "next": next_page(request),
             "kept": self._seal(request),
         }
@@ -225,12 +224,12 @@ class LoginPages(admin.AdminSite):
                 form.add_error(
                     None,
                     _("Codes of the telephone are taken again in %(time)s; a recovery code at once.")
-                    % {"time": in_words(seconds)},
+                    % {"time": throttle.in_words(seconds)},
                 )
         return device, None
 
     def _code_refused(self, request: HttpRequest, form: CodeForm, seconds: int) -> HttpResponse:
-        context = {"form": form, "waits": in_words(seconds)}
+        context = {"form": form, "waits": throttle.in_words(seconds)}
         answer = self._step(request, "code", _("Second factor"), context, status=429).render()
         answer.headers["Retry-After"] = str(seconds)
         return answer
@@ -326,7 +325,7 @@ class LoginPages(admin.AdminSite):
                     return self._own_password_changed(request, user, super().password_change(request, extra_context))
             except throttle.Busy:
                 seconds = throttle.BUSY_SECONDS
-        messages.error(request, _("Too many tries. Try again in %(time)s.") % {"time": in_words(seconds)})
+        messages.error(request, _("Too many tries. Try again in %(time)s.") % {"time": throttle.in_words(seconds)})
         return HttpResponseRedirect(request.path)
 
     def _own_password_changed(self, request: HttpRequest, user: User, answer: Any) -> HttpResponse:
@@ -346,13 +345,6 @@ class ChosenPasswordForm(OwnPasswordForm):
         return chosen
 
 
-def refused_in_a_line(seconds: int) -> HttpResponse:
-    said = _("Too many tries. Try again in %(time)s.") % {"time": in_words(seconds)}
-    return HttpResponse(
-        f"{said}\n", status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": str(seconds)}
-    )
-
-
 def renew(request: HttpRequest) -> None:
     """The session ends eight hours after the last page of the admin; no other page touches it."""
     now = int(time.time())
@@ -369,13 +361,6 @@ def next_page(request: HttpRequest) -> str:
 
 def to_step(request: HttpRequest, step: str | None) -> str:
     return f"{reverse(f'admin:login_{step}')}?{urlencode({REDIRECT_FIELD_NAME: next_page(request)})}"
-
-
-def in_words(seconds: int) -> str:
-    if seconds < 90:
-        return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
-    minutes = -(-seconds // 60)
-    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 def _grouped(device: Any) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import math
+import os
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +20,12 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_cool_off, get_credentials
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db.models import Max, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from initiatives import logins
 from initiatives.models import User
@@ -30,6 +38,10 @@ BUSY_SECONDS = 5
 PAGES_EVERY = 1.0
 MOST_KNOWN = 1000
 
+HELD = 2
+HELD_FOR = 0.5
+
+_held = threading.BoundedSemaphore(HELD)
 _queue = threading.BoundedSemaphore(1 + WAITING)
 _hashing = threading.Lock()
 
@@ -70,6 +82,48 @@ def remember(request: HttpRequest, pause: Pause) -> None:
     _known[address(request), pause.name] = _Known(pause.seconds, time.monotonic())
 
 
+class FloodMiddleware:
+    """Stands before sessions and everything else that costs: a guess that is not heard costs next to nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.login = reverse("admin:login")
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # What was typed before a session ended comes with a form that must not be lost.
+        if request.path == self.login and request.method == "POST" and "kept" not in request.POST:
+            seconds = flood(request, request.POST.get("username", ""))
+            if seconds:
+                hold()
+                return in_a_line(seconds)
+        return self.get_response(request)
+
+
+def hold() -> None:
+    """Lets a guesser wait for the answer: one who never pauses would else take the time of the public pages. At most
+    two of a worker's threads are held.
+    """
+    if _held.acquire(blocking=False):
+        try:
+            time.sleep(HELD_FOR)
+        finally:
+            _held.release()
+
+
+def in_a_line(seconds: int) -> HttpResponse:
+    said = _("Too many tries. Try again in %(time)s.") % {"time": in_words(seconds)}
+    return HttpResponse(
+        f"{said}\n", status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": str(seconds)}
+    )
+
+
+def in_words(seconds: int) -> str:
+    if seconds < 90:
+        return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
+    minutes = -(-seconds // 60)
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+
+
 def may_show_busy() -> bool:
     """Whether one of many who wait is shown a page; guesses from everywhere at once would make too many of them."""
     global _last_page
@@ -94,6 +148,25 @@ def one_hash() -> Iterator[None]:
             yield
     finally:
         _queue.release()
+
+
+class QuietHasher(PBKDF2PasswordHasher):
+    """Django's own, in one thread of low priority: pages that are asked for meanwhile go first."""
+
+    def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
+        return _hasher().submit(super().encode, password, salt, iterations).result()
+
+
+@functools.cache
+def _hasher() -> ThreadPoolExecutor:
+    # Made at the first hash, as threads do not outlive the fork into workers.
+    return ThreadPoolExecutor(1, "hasher", _step_back)
+
+
+def _step_back() -> None:
+    # Only Linux knows a priority for one thread; elsewhere it would be the whole process's.
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 15)
 
 
 def address(request: HttpRequest) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.hashers import MD5PasswordHasher, PBKDF2PasswordHasher
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
@@ -513,3 +513,9 @@ def test_the_messages_say_when_codes_run_low() -> None:
     client = log_in(user)
     page: Any = client.post(CODE, {"code": kept[0]}, follow=True)
     assert messages(page) == ["You have 2 recovery codes left. Make new ones under “Second factor”."]
+
+
+def test_what_the_quiet_hasher_makes_is_djangos_own_and_known_again() -> None:
+    quiet, plain = throttle.QuietHasher(), PBKDF2PasswordHasher()
+    made = quiet.encode("seven olive trees", "salt", 1000)
+    assert (made, quiet.verify("seven olive trees", made)) == (plain.encode("seven olive trees", "salt", 1000), True)
