@@ -358,7 +358,9 @@ def undo_import(*, batch: ImportBatch, by: User) -> Undone:
     locked = Initiative.objects.select_for_update(of=("self",)).filter(pk__in=list(pks)).order_by("pk")
     initiatives = {row.pk: row for row in locked}
     editable = set(policy.editable_initiatives(by).filter(pk__in=list(initiatives)).values_list("pk", flat=True))
-    deleted = put_back = 0
+    beside = _written_beside(batch)
+    drafts: list[int] = []
+    put_back = 0
     seen = False
     kept: list[str] = []
     for row in batch.rows.all():
@@ -367,19 +369,19 @@ def undo_import(*, batch: ImportBatch, by: User) -> Undone:
         if initiative is None or why:
             kept.append(_("Row %(row)s: %(why)s") % {"row": row.number, "why": why})
         elif row.is_new:
-            _delete_draft(initiative)
-            deleted += 1
+            drafts.append(initiative.pk)
         else:
-            _put_back(batch, row, initiative, by)
+            _put_back(batch, row, initiative, beside.get(initiative.pk, []), by)
             seen = seen or initiative.is_public
             put_back += 1
-    if not deleted and not put_back:
+    if not drafts and not put_back:
         raise Refused([_("Nothing could be undone."), *kept])
+    _delete_drafts(drafts)
     if seen:
         editions.count()
     batch.progress, batch.undone_at, batch.undone_by = Progress.UNDONE, timezone.now(), by
     batch.save()
-    return Undone(deleted, put_back, tuple(kept))
+    return Undone(len(drafts), put_back, tuple(kept))
 
 
 def _why_not(row: ImportedRow, initiative: Initiative | None, editable: set[int]) -> str:
@@ -405,40 +407,60 @@ def _something_hangs_on(initiative: Initiative) -> bool:
     return any(rows_of(model).filter(initiative=initiative).exists() for model in claim_models())
 
 
-def _delete_draft(initiative: Initiative) -> None:
-    for model, column, _changed in WRITTEN:
-        for row in model._default_manager.filter(**{column: initiative}):
-            _delete_with_history(row)
-    _delete_with_history(initiative)
+def _delete_drafts(pks: list[int]) -> None:
+    for start in range(0, len(pks), CHUNK):
+        some = pks[start : start + CHUNK]
+        for model, column, _changed in WRITTEN:
+            _delete_with_history(model, list(_rows(model, **{f"{column}__in": some}).values_list("pk", flat=True)))
+        _delete_with_history(Initiative, some)
 
 
-def _delete_with_history(row: Any) -> None:
-    pk = row.pk
-    row.delete()
-    # After the row, since deleting it writes a last history row with every text in it.
-    row.history.model.objects.filter(id=pk).delete()
+def _delete_with_history(model: type[Versioned], pks: list[int]) -> None:
+    _rows(model, pk__in=pks).delete()
+    # After the rows, since deleting them writes a last history row with every text in it.
+    _history(model).filter(id__in=pks).delete()
 
 
-def _put_back(batch: ImportBatch, row: ImportedRow, initiative: Initiative, by: User) -> None:
-    before = initiative.history.filter(version__lt=row.version).latest("version", "history_id")
+def _rows(model: type[Versioned], **which: Any) -> Any:
+    return model._default_manager.filter(**which)
+
+
+def _history(model: type[Versioned]) -> Any:
+    return getattr(model, "history")  # noqa: B009 the field is added to each class at run time
+
+
+Record = tuple[type[Versioned], tuple[str, ...], Any]
+
+
+def _written_beside(batch: ImportBatch) -> dict[int, list[Record]]:
+    """What the import wrote beside each initiative, from the edit history.
+
+    Newest first, and what it deleted last: a row that it made may stand in the way of one that it deleted.
+    """
+    found: dict[int, list[Record]] = {}
+    for model, column, changed in WRITTEN:
+        records = _history(model).filter(history_change_reason=batch.reason)
+        for record in sorted(records, key=lambda each: (each.history_type == "-", -each.history_id)):
+            found.setdefault(getattr(record, f"{column}_id"), []).append((model, changed, record))
+    return found
+
+
+def _put_back(batch: ImportBatch, row: ImportedRow, initiative: Initiative, beside: list[Record], by: User) -> None:
+    before = _history(Initiative).filter(id=initiative.pk, version__lt=row.version).latest("version", "history_id")
     for name in FIELDS:
         setattr(initiative, name, getattr(before, name))
     initiative.changed_by = by
     reason = f"{batch.reason} undone"
-    for model, column, changed in WRITTEN:
-        history: Any = getattr(model, "history")  # noqa: B009 the field is added to each class at run time
-        records = history.filter(**{f"{column}_id": initiative.pk}, history_change_reason=batch.reason)
-        # Newest first, and what it had deleted last: a row that it made may stand in the way of one that it deleted.
-        for record in sorted(records, key=lambda each: (each.history_type == "-", -each.history_id)):
-            _put_back_beside(model, record, changed, by, reason)
+    for model, changed, record in beside:
+        _put_back_beside(model, record, changed, by, reason)
     initiative.sectors.set(Sector.objects.filter(code__in=row.sectors))
-    initiative.full_clean()
+    _check(initiative)
     _sign(initiative, by, reason)
     initiative.save()
 
 
 def _put_back_beside(model: type[Versioned], record: Any, changed: tuple[str, ...], by: User, reason: str) -> None:
-    there: Any = model._default_manager.filter(pk=record.id).first()
+    there: Any = _rows(model, pk=record.id).first()
     if record.history_type == "-":
         # Under its old key: names of one rank stand in the order of their keys.
         there = record.instance
@@ -453,6 +475,6 @@ def _put_back_beside(model: type[Versioned], record: Any, changed: tuple[str, ..
         before = record.prev_record
         for name in changed:
             setattr(there, name, getattr(before, name))
-    there.full_clean()
+    _check(there)
     _sign(there, by, reason)
     there.save()

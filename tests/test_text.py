@@ -66,3 +66,19 @@ def test_no_piece_of_a_disarmed_text_starts_a_formula(value: str) -> None:
 def test_the_nearest_word_is_suggested_and_a_far_one_is_not() -> None:
     words = ["corridor", "ceasefire", "reconstruction"]
     assert [text.nearest(typed, words) for typed in ("coridor", "Cease-fire", "zzz")] == ["corridor", "ceasefire", None]
+
+
+@given(st.text(alphabet=st.sampled_from("='\"+-@;,|\t\n ab＝א\u200b"), max_size=12))
+def test_undisarm_gives_back_what_was_disarmed(stored: str) -> None:
+    stored = text.strip_controls(stored).strip()
+    assert text.undisarm(text.disarm(stored)) == stored
+
+
+def test_undisarm_leaves_an_apostrophe_that_guards_nothing() -> None:
+    assert [text.undisarm(cell) for cell in ("'quoted' - so", "l'eau; 'x'", "'=1", "a;'-2", "''=1")] == [
+        "'quoted' - so",
+        "l'eau; 'x'",
+        "=1",
+        "a;-2",
+        "'=1",
+    ]

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiatives import columns, policy, text
+from initiatives import columns, policy, scan, sensitive, text
 from initiatives.choices import Visibility
 from initiatives.kinds import Label
 from initiatives.models import Initiative, User
@@ -462,6 +462,8 @@ class _Planner:
         for name in TEXTS:
             if name in row.values:
                 self.check_text(number, name, row.values[name])
+                if row.stored.visibility == Visibility.PUBLIC:
+                    self.scan(number, name, row.stored.shown(name), row.values[name])
         for first, last, message in SPANS:
             start, end = (row.values.get(name, row.stored.row.get(name)) for name in (first, last))
             if start and end and end < start and {first, last} & set(row.values):
@@ -480,6 +482,15 @@ class _Planner:
             self.problem(number, name, said % {"count": f"{len(value):,}", "most": f"{most:,}"})
         elif not value and name in REQUIRED:
             self.problem(number, name, _("It cannot be empty."))
+
+    def scan(self, number: int, name: str, before: str, after: str) -> None:
+        """What goes out at once and may put people at risk needs a reason, which a file cannot give."""
+        known = {passage.found for passage in sensitive.find(before, self.known.sensitive_names)}
+        for passage in sensitive.find(after, self.known.sensitive_names):
+            if passage.found not in known:
+                told = {"what": scan.Hit(name, passage).kind, "passage": passage.found}
+                said = _("It would publish %(what)s: “%(passage)s”. Change it on the initiative's page, with a reason.")
+                self.problem(number, name, said % told)
 
     def new_row(self, row: _Row, shown: str) -> RowPlan:
         number, values = row.line.number, row.values

@@ -13,7 +13,7 @@ from hypothesis.extra.django import TestCase
 
 from initiatives import spreadsheets
 from initiatives.choices import May, Role, UserRole
-from initiatives.models import Assignment, OrganisationName, Participation, Relation, Sector, User
+from initiatives.models import Assignment, Initiative, OrganisationName, Participation, Relation, Sector, User
 from initiatives.reports import imports as planning
 from tests.exports.worlds import NOW, a_world
 from tests.factories import (
@@ -208,6 +208,24 @@ def test_every_error_of_a_cell_is_said_with_its_row_and_column() -> None:
     ]
     assert {*outcomes(known), *outcomes(made)} == {"error"}
     assert {row.writes for row in (*known.rows, *made.rows)} == {planning.Writes()}
+
+
+def test_what_would_publish_a_danger_stops_as_it_does_on_the_page() -> None:
+    make_location("Secret clinic", is_sensitive=True)
+    initiative = make_initiative("Corridor")
+    Initiative.objects.filter(pk=initiative.pk).update(summary="Write to known@example.org")
+    draft = make_initiative("Draft", slug="draft", public=False)
+    summary = "Write to known@example.org or new@example.org, at the Secret clinic"
+    made = plan(
+        make_publisher(),
+        {"reference": initiative.reference or "", "title": "Corridor", "summary": summary},
+        {"reference": draft.slug, "title": "Draft", "summary": summary},
+    )
+    instead = "Change it on the initiative's page, with a reason."
+    assert sorted(problems(made)) == [
+        f"row 2, summary: It would publish a sensitive place: “Secret clinic”. {instead}",
+        f"row 2, summary: It would publish an e-mail address: “new@example.org”. {instead}",
+    ]
 
 
 def test_the_reference_holds_kind_and_crisis() -> None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from initiatives import columns, kinds, policy, text
+from initiatives import columns, kinds, policy, scan, text
 from initiatives.choices import RelationKind, Visibility
 from initiatives.kinds import Kind
 from initiatives.models import Crisis, Initiative, Location, Organisation, OrganisationName, Relation, Sector, User
@@ -163,6 +163,10 @@ class Known:
         if found:
             raise Unknown(_ambiguous(said, [_place(row) for row in found]))
         raise Unknown(_unknown(said, self._nearest(key, self._places, lambda rows: [_place(row) for row in rows])))
+
+    @cached_property
+    def sensitive_names(self) -> tuple[str, ...]:
+        return scan.names()
 
     # -- initiatives -------------------------------------------------------------------------------------------------
 
