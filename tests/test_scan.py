@@ -40,7 +40,8 @@ def found(hits: tuple[scan.Hit, ...]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("column", ["headline", "narrative", "source_note", "named_as"])
 def test_every_text_of_an_update_is_searched(column: str) -> None:
-    claim = make_draft(make_initiative(), **{column: RISKY})
+    fields: dict[str, Any] = {column: RISKY}
+    claim = make_draft(make_initiative(), **fields)
     assert found(scan.of_claim(claim)) == [
         (str(claim._meta.get_field(column).verbose_name).capitalize(), "Hidden House")  # type: ignore[union-attr]
     ]

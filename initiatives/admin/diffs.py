@@ -91,7 +91,7 @@ def value_of(claim: Claim, name: str) -> str:
 
 def since(claim: Claim, seen_version: int) -> tuple[Pair, ...]:
     """What became other since the version that somebody saw, from the edit history; empty when it is not known."""
-    record = claim.history.filter(version=seen_version).order_by("history_date").first()  # type: ignore[attr-defined]
+    record = claim.history.filter(version=seen_version).order_by("history_date").first()
     if record is None:
         return ()
     old = record.instance

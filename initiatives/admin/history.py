@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.admin.utils import display_for_field
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives import policy
+from initiatives.admin.versions import worded
 from initiatives.choices import State, Visibility
 from initiatives.models import Initiative, User
 from initiatives.models.base import KeyField, Versioned
@@ -153,7 +153,7 @@ class _Names:
         if value in (None, ""):
             return "–"
         if not field.is_relation:
-            return str(display_for_field(value, field, "–"))
+            return worded(field, value)
         relation: Any = field.remote_field
         model: type[models.Model] = relation.model
         key = (model, value)

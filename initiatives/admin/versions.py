@@ -62,7 +62,14 @@ def shown(row: models.Model, name: str) -> str:
         return ", ".join(str(other) for other in getattr(row, name).all()) or "–"
     if field.is_relation:
         return str(getattr(row, name) or "–")
-    return str(display_for_field(getattr(row, name), field, "–")) or "–"
+    return worded(field, getattr(row, name)) or "–"
+
+
+def worded(field: models.Field[Any, Any], value: Any) -> str:
+    """A value that is no row, as the pages of the site write it."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return date_format(value, "j F Y")
+    return str(display_for_field(value, field, "–"))
 
 
 class VersionedForm(ModelForm):

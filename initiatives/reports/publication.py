@@ -84,7 +84,7 @@ def _tells(update: StatusUpdate, before: Standing, after: Standing) -> Iterator[
     elif before.current_status != after.current_status:
         yield _("Will change the status from %(was)s to %(now)s, since %(since)s.") % named
     elif after.current_update_id != own:
-        newer = StatusUpdate.objects.filter(pk=after.current_update_id).first()
+        newer = StatusUpdate.objects.filter(pk=after.current_update_id or 0).first()
         yield _(
             "Will not change the status: a newer update of %(newer)s is public; this will appear below it as %(as_of)s."
         ) % {**named, "newer": _day(newer.as_of if newer else after.last_update_as_of)}
@@ -95,8 +95,8 @@ def _tells(update: StatusUpdate, before: Standing, after: Standing) -> Iterator[
         yield _("%(now)s will then be since %(since)s, not since %(old)s.") % moved
     if before.current_status is not None and before.current_rating != after.current_rating:
         yield _("Will change the rating from %(was)s to %(now)s.") % {
-            "was": Rating(before.current_rating).label,
-            "now": Rating(after.current_rating).label,
+            "was": Rating(before.current_rating or Rating.NO_RATING).label,
+            "now": Rating(after.current_rating or Rating.NO_RATING).label,
         }
     yield from _freshens(update.initiative, before, after)
 

@@ -22,7 +22,7 @@ QUEUE = "/admin/initiatives/statusupdate/review/"
 def sent(**fields: Any) -> StatusUpdate:
     """An update that an Editor of the lead organisation sent for review."""
     author = fields.pop("author", None) or make_user(organisation=make_organisation())
-    initiative = fields.pop("initiative", None) or make_initiative(leads=[author.organisation])
+    initiative = fields.pop("initiative", None) or make_initiative(leads=[author.organisation])  # type: ignore[list-item]
     return actions.submit(claim=make_draft(initiative, author=author, **fields), by=author)
 
 
