@@ -263,7 +263,7 @@ def publish(*, claim: C, by: User, seen_version: int, because: str = "", at: dt.
     if initiative.visibility != Visibility.PUBLIC:
         raise Refused(_("Open the initiative to the public first."))
     _check_ready(claim)
-    alone = settings.TRACKER_TWO_PERSON_RULE and by.pk in {claim.author_id, claim.changed_by_id}
+    alone = is_alone(claim, by)
     if alone and not is_urgent(claim):
         raise Refused(
             _("A second person publishes what you wrote. Send it for review: only a move to Suspended or Cancelled, "
@@ -370,6 +370,16 @@ def _check_moves(update: StatusUpdate) -> None:
                     % {"first": first.get_status_display(), "then": then.get_status_display()}
                 }
             )
+
+
+def is_alone(claim: Claim, by: User) -> bool:
+    """Whether this person would release their own words, which the two-person rule allows for urgent ones alone."""
+    return needs_two_persons() and by.pk in {claim.author_id, claim.changed_by_id}
+
+
+def update_before(update: StatusUpdate) -> StatusUpdate | None:
+    """The current update just before this one in the order of claims, leaving out its own chain."""
+    return _neighbours(update)[0]
 
 
 def is_urgent(claim: Claim) -> bool:
