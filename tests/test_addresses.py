@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from initiatives import actions
 from initiatives.choices import RetractReason, UserRole
 from initiatives.datasets import DATASETS
-from initiatives.models import StatusUpdate, User
+from initiatives.models import LoginRule, StatusUpdate, User
 from tests.factories import (
     make_draft,
     make_location,
@@ -65,7 +65,12 @@ _CODE_TABLE = _LIST | {
 MODELS: dict[str, dict[str, str]] = {
     "crisis": _CODE_TABLE,
     "location": _CODE_TABLE,
-    "organisation": _CODE_TABLE | {"add/": "403 200 200"},
+    "organisation": _CODE_TABLE
+    | {
+        "add/": "403 200 200",
+        "alike/": "403 200 200",
+        "<path:object_id>/merge/": "403 403 200",
+    },
     "sector": _CODE_TABLE,
     "source": _LIST
     | {
@@ -80,6 +85,7 @@ MODELS: dict[str, dict[str, str]] = {
         "<path:object_id>/change/": "200 200 200",
         "<path:object_id>/delete/": "403 403 403",
         "<path:object_id>/history/": "403 200 200",
+        "<path:object_id>/preview/": "404 404 404",  # the page itself can be looked at
         "<path:object_id>/open/": "403 403 403",  # it is open already
         "<path:object_id>/remove/": "403 200 403",
         "<path:object_id>/retract/": "403 200 403",
@@ -88,10 +94,13 @@ MODELS: dict[str, dict[str, str]] = {
     | {
         "add/": "200 200 403",
         "quick/<int:pk>/": "403 200 403",
+        "quick/<int:pk>/preview/": "403 405 403",
+        "review/": "403 200 403",
         "still/<int:pk>/": "403 200 403",
         "<path:object_id>/change/": "200 200 200",
         "<path:object_id>/delete/": "403 403 403",
         "<path:object_id>/history/": "403 200 200",
+        "<path:object_id>/preview/": "404 404 404",
         "<path:object_id>/replace/": "403 200 403",
         "<path:object_id>/remove/": "403 200 403",
         "<path:object_id>/retract/": "403 200 403",
@@ -101,10 +110,19 @@ MODELS: dict[str, dict[str, str]] = {
         "<path:object_id>/return/": "403 403 403",
         "<path:object_id>/submit/": "403 403 403",
     },
+    "loginrule": {
+        "": "403 403 200",
+        "add/": "403 403 403",
+        "<path:object_id>/": "302 302 302",
+        "<path:object_id>/change/": "404 404 200",
+        "<path:object_id>/delete/": "404 404 403",
+        "<path:object_id>/history/": "404 404 200",
+    },
     "user": {
         "": "403 403 200",
         "add/": "403 403 200",
-        "<id>/password/": "404 404 200",
+        "<path:object_id>/reset_password/": "404 404 200",
+        "<path:object_id>/reset_second_factor/": "404 404 200",
         "<path:object_id>/": "302 302 302",
         "<path:object_id>/change/": "404 404 200",
         "<path:object_id>/delete/": "404 404 403",
@@ -118,14 +136,19 @@ ADMIN = {
     "admin/autocomplete/": "403 403 403",
     "admin/jsi18n/": "200 200 200",
     "admin/login/": "302 302 302",
+    "admin/login/code/": "302 302 302",
+    "admin/login/password/": "302 302 302",
+    "admin/login/second-factor/": "200 200 200",
+    "admin/login/second-factor/codes.txt": "302 302 302",
     "admin/logout/": "405 405 405",
     "admin/password_change/": "200 200 200",
+    "admin/seen/": "405 405 405",
     "admin/password_change/done/": "200 200 200",
     "admin/^(?P<app_label>initiatives)/$": "200 200 200",
     "admin/(?P<url>.*)$": "404 404 404",
     **{f"admin/initiatives/{model}/{page}": said for model, pages in MODELS.items() for page, said in pages.items()},
 }
-OUTSIDE = {"admin/login/": "200 200 200"}
+OUTSIDE = {"admin/login/": "200 200 200", "admin/logout/": "405 405 405"}
 """What GET answers a visitor, a user without a role and a deactivated one; elsewhere it sends them to the login."""
 
 
@@ -146,6 +169,7 @@ def rows() -> dict[str, int]:
         "crisis": initiative.crisis_id,
         "source": update.source.pk,
         "sector": sector.pk,
+        "loginrule": LoginRule.objects.get(role=UserRole.EDITOR).pk,
         "user": make_user().pk,
     }
 
