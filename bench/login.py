@@ -129,9 +129,7 @@ def main() -> None:
             for name, spread in (("from one address", False), ("each guess from another address", True)):
                 under, seen = attacked(port, spread)
                 said = ", ".join(f"{count} x {status}" for status, count in sorted(seen.items()))
-                print(
-                    f"{GUESSERS} guessers, {name}: p95 {under:.1f} ms, {under / idle:.1f} times; answers: {said}, load {os.getloadavg()[0]:.1f}"
-                )
+                print(f"{GUESSERS} guessers, {name}: p95 {under:.1f} ms, {under / idle:.1f} times; answers: {said}")
         finally:
             server.terminate()
             server.wait()
