@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from initiatives import actions
 from initiatives.choices import RetractReason, UserRole
 from initiatives.datasets import DATASETS
-from initiatives.models import LoginRule, StatusUpdate, User
+from initiatives.models import ImportBatch, LoginRule, StatusUpdate, User
 from tests.factories import (
     make_draft,
     make_location,
@@ -147,6 +147,13 @@ ADMIN = {
     "admin/^(?P<app_label>initiatives)/$": "200 200 200",
     "admin/(?P<url>.*)$": "404 404 404",
     **{f"admin/initiatives/{model}/{page}": said for model, pages in MODELS.items() for page, said in pages.items()},
+    "admin/initiatives/importbatch/": "200 200 200",
+    "admin/initiatives/importbatch/add/": "200 200 403",
+    "admin/initiatives/importbatch/<path:object_id>/": "302 302 302",
+    "admin/initiatives/importbatch/<path:object_id>/change/": "404 200 200",
+    "admin/initiatives/importbatch/<path:object_id>/delete/": "404 403 403",
+    "admin/initiatives/importbatch/<path:object_id>/history/": "404 403 403",
+    "admin/initiatives/importbatch/<path:object_id>/undo/": "404 200 403",
 }
 OUTSIDE = {"admin/login/": "200 200 200", "admin/logout/": "405 405 405"}
 """What GET answers a visitor, a user without a role and a deactivated one; elsewhere it sends them to the login."""
@@ -170,6 +177,7 @@ def rows() -> dict[str, int]:
         "source": update.source.pk,
         "sector": sector.pk,
         "loginrule": LoginRule.objects.get(role=UserRole.EDITOR).pk,
+        "importbatch": ImportBatch.objects.create(file_name="a.csv", begun_by=make_user(), progress="done").pk,
         "user": make_user().pk,
     }
 
