@@ -34,6 +34,7 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         # Such tests flush the database, and with it what migrations put there: groups and sectors.
@@ -41,7 +42,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marker = item.get_closest_marker("django_db")
         transactional = marker is not None and marker.kwargs.get("transaction", False)
         if transactional or {"live_server", "transactional_db"} & set(fixtures):
-            fixtures.append("django_db_serialized_rollback")
+            whole = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+            item.add_marker(whole, append=False)
         # On CI they run in any case, and fail where the browser is missing.
         if item.get_closest_marker("browser") and not find_chromium() and os.environ.get("CI") != "true":
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed; browser tests are left out"))
@@ -63,7 +65,7 @@ def browser(chromium_path: str, django_db_setup: None, django_db_blocker: Django
     rows = getattr(connection, "_test_serialized_contents", None)
     with sync_playwright() as playwright:
         if rows is not None:
-            connection._test_serialized_contents = rows
+            connection._test_serialized_contents = rows  # type: ignore[attr-defined]
         chromium = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()

@@ -40,7 +40,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(named, merged_into__isnull=True)
 
     def told(self) -> Self:
-        """Organisations whose own name the public reads: those of `public()`, and merged ones that a public claim names."""
+        """Organisations whose own name the public reads: `public()`, and merged ones that a public claim names."""
         return self.filter(Q(pk__in=self.model.objects.public()) | _named_in_public())
 
     def get_by_natural_key(self, slug: str) -> Organisation:
