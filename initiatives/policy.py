@@ -131,11 +131,26 @@ def _own_claims(person: User) -> Q:
 
 
 def _sources_of_own_claims(person: User) -> Q:
+    """What their organisation's claims name, or nobody's, unless another one entered it: naming the address of a hidden
+    source does not open it.
+
+    Whoever enters a source while working on one of their claims, as a Publisher may, enters it for them.
+    """
+    entered = Source.history.filter(history_type="+", history_user__isnull=False)
+    mine = Q(history_user=person)
+    if person.organisation_id is not None:
+        mine |= Q(history_user__organisation=person.organisation_id)
+    is_mine = ~Exists(entered.filter(id=OuterRef("pk")).exclude(mine))
+    is_named = Q(pk__in=[])
     named = Q(pk__in=[])
     for model in claim_models():
-        own = rows_of(model).filter(_own_claims(person), source=OuterRef("pk"))
-        named |= Q(Exists(own))
-    return named
+        is_named |= Q(Exists(rows_of(model).filter(source=OuterRef("pk"))))
+        own = rows_of(model).filter(_own_claims(person))
+        history: models.QuerySet[models.Model] = getattr(model, "history").all()  # noqa: B009 added at run time
+        by_its_finder = Exists(entered.filter(id=OuterRef("source_id"), history_user=OuterRef("history_user_id")))
+        for_us = history.filter(by_its_finder, source_id=OuterRef("pk"), id__in=own.values("pk"))
+        named |= Q(Exists(own.filter(source=OuterRef("pk")))) & (Q(is_mine) | Q(Exists(for_us)))
+    return named | (Q(is_mine) & ~is_named)
 
 
 def visible_to(person: Person, rows: models.QuerySet[M]) -> models.QuerySet[M]:
@@ -170,6 +185,15 @@ def visible_to(person: Person, rows: models.QuerySet[M]) -> models.QuerySet[M]:
         initiatives = Initiative.objects.filter(_visible_initiatives(person))
         return rows.filter(**{f"{INLINE_THINGS[model]}__in": initiatives})
     return rows.none()
+
+
+def known_to(person: Person, source: Source) -> Source:
+    """The source as this person may read it: of one that only others' hidden claims rest on, no more than its address,
+    which whoever names it knows already.
+    """
+    if source.pk is None or visible_to(person, Source.objects.filter(pk=source.pk)).exists():
+        return source
+    return Source(pk=source.pk, url=source.url)
 
 
 def can(person: Person, verb: Verb, target: models.Model | type[models.Model]) -> bool:

@@ -17,7 +17,7 @@ from initiatives.admin.site import person
 from initiatives.choices import UNPUBLISHED_STATES, Visibility
 from initiatives.datasets import UPDATES
 from initiatives.forms.updates import QuickUpdateForm
-from initiatives.models import Initiative, Organisation, Source, StatusUpdate
+from initiatives.models import Initiative, Organisation, Source, StatusUpdate, User
 from initiatives.reports.initiatives import previewed
 from initiatives.reports.publication import preview
 
@@ -69,6 +69,7 @@ class PreviewPages(PolicyAdmin[StatusUpdate]):
             return HttpResponseNotAllowed(["POST"])
         organisations = policy.visible_to(by, Organisation.objects.all())
         form = QuickUpdateForm(request.POST, instance=StatusUpdate(initiative=initiative), organisations=organisations)
+        form.asked_by = by
         if not form.is_valid():
             context: dict[str, Any] = {
                 **self.admin_site.each_context(request),
@@ -78,14 +79,15 @@ class PreviewPages(PolicyAdmin[StatusUpdate]):
             }
             return TemplateResponse(request, "admin/initiatives/no_preview.html", context)
         update = form.instance
-        update.source = _source_in(form.cleaned_data)
+        update.source = _source_in(form.cleaned_data, by)
         return as_public(request, initiative, update)
 
 
-def _source_in(typed: dict[str, Any]) -> Source | None:
+def _source_in(typed: dict[str, Any], by: User) -> Source | None:
     """The source that was typed, known or new; a new one is not stored."""
     url = typed.get("source_url", "")
     if not url:
         return None
     new = Source(pk=0, url=url, publisher=typed.get("source_publisher", ""), title=typed.get("source_title", ""))
-    return actions.known_source(url) or new
+    known = actions.known_source(url)
+    return known if known is not None and policy.known_to(by, known).title else new

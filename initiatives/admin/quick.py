@@ -54,6 +54,7 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
         known = sources_of(by, initiative)
         if request.method == "POST":
             form = QuickUpdateForm(request.POST, instance=blank, organisations=organisations)
+            form.asked_by = by
             if not kept.is_shown_again(request, form) and form.is_valid():
                 try:
                     saved = self._post(request, form, by)
@@ -98,6 +99,7 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
         given: dict[str, Any] = {"initiative": initiative, "organisations": organisations}
         if request.method == "POST":
             form = StillAccurateForm(request.POST, **given)
+            form.asked_by = by
             if not kept.is_shown_again(request, form) and form.is_valid():
                 try:
                     with transaction.atomic():
@@ -143,4 +145,4 @@ def sources_of(by: User, initiative: Initiative | None) -> list[Source]:
     if initiative is None:
         rows = [*written.order_by("-pk")[:SOURCES_OFFERED]]
     found = {row.source.pk: row.source for row in rows if row.source is not None}
-    return list(found.values())
+    return [source for source in found.values() if policy.known_to(by, source).title]

@@ -256,6 +256,18 @@ class StatusUpdateAdmin(ReviewPages, PreviewPages, QuickPages):
             context["may_publish"] = policy.can(by, "publish", StatusUpdate)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> StatusUpdate:
+        claim = super().get_object(request, object_id, from_field)
+        if claim.source is not None:
+            # Never saved from here: only its key is the claim's.
+            claim.source = policy.known_to(person(request), claim.source)
+        return claim
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.asked_by = person(request)
+        return form
+
     def verbs_for(self, request: HttpRequest, row: StatusUpdate) -> list[dict[str, Any]]:
         offered = super().verbs_for(request, row)
         if row.state != State.SUBMITTED:
@@ -345,7 +357,7 @@ class StatusUpdateAdmin(ReviewPages, PreviewPages, QuickPages):
 
     @admin.display(description=_("source"))
     def source_link(self, row: StatusUpdate) -> str:
-        return f"{row.source} – {row.source.url}" if row.source else ""
+        return " – ".join(dict.fromkeys((str(row.source), row.source.url))) if row.source else ""
 
 
 def _number(object_id: str) -> int:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from initiatives import actions
+from initiatives import actions, policy
 from initiatives.badges import rating_pill, status_badge
 from initiatives.choices import Rating, ReplaceKind, Status
-from initiatives.models import Initiative, Organisation, Source, StatusUpdate
+from initiatives.models import Initiative, Organisation, Source, StatusUpdate, User
 from initiatives.models.organisations import web_address
 
 if TYPE_CHECKING:
@@ -52,10 +52,12 @@ class SourceFields(forms.Form):
     source_publisher = forms.CharField(label=_("Published by"), max_length=200, required=False)
     source_title = forms.CharField(label=_("Title of the source"), max_length=300, required=False)
 
+    asked_by: User | None = None
+
     def clean_source(self) -> None:
         """Complains where a new address says too little; known addresses keep the title that they have."""
         url = self.cleaned_data.get("source_url", "")
-        if not url or actions.known_source(url) is not None:
+        if not url or self._is_known(url):
             return
         new = Source(
             url=url,
@@ -71,6 +73,16 @@ class SourceFields(forms.Form):
             for column, problems in error.error_dict.items():
                 name = f"source_{column}"
                 self.add_error(name if name in self.fields else None, problems)
+
+    def _is_known(self, url: str) -> bool:
+        """Whether it is known to this person: of what only others' drafts rest on, the answer must not tell."""
+        source = actions.known_source(url)
+        if source is None or self.asked_by is None:
+            return False
+        stored: StatusUpdate | None = getattr(self, "instance", None)
+        return (stored is not None and stored.source_id == source.pk) or bool(
+            policy.known_to(self.asked_by, source).title
+        )
 
     def taken_source(self) -> Source | None:
         """The source that was named; a new one is stored now, so call it in the transaction of the save."""

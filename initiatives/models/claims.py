@@ -51,7 +51,7 @@ class Source(Versioned):
         constraints = [lengths("source", publisher=200, title=300, url=500, archived_url=500)]
 
     def __str__(self) -> str:
-        return f"{self.publisher}: {self.title}"
+        return f"{self.publisher}: {self.title}" if self.title else self.url
 
     def natural_key(self) -> tuple[str]:
         return (self.url,)

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.urls import reverse
 
+from initiatives import actions
 from initiatives.admin.initiatives import InitiativeAdmin
 from initiatives.choices import UserRole
 from initiatives.models import Initiative
-from tests.admin.pages import add, as_, change, errors, filled, quick
+from tests.admin.pages import add, as_, change, errors, filled, quick, verb
 from tests.factories import make_draft, make_initiative, make_publisher, make_user
 
 pytestmark = pytest.mark.django_db
@@ -139,4 +140,28 @@ def test_what_the_database_refuses_is_said_on_the_form(monkeypatch: Any, said: s
     response = client.post(address, filled(client, address, title="Mine"))
     assert errors(response) == {"__all__": [told]}
     assert 'value="Mine"' in response.content.decode()
+    assert Initiative.objects.get(pk=initiative.pk).title == "Before"
+
+
+def test_a_lock_that_is_not_given_in_time_costs_nobody_what_they_typed(monkeypatch: Any, caplog: Any) -> None:
+    def wait_in_vain(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError("database is locked")
+
+    told = "It could not be saved just now; others may be saving. Try again in a moment."
+    initiative = make_initiative(title="Before")
+    waiting = actions.submit(claim=make_draft(initiative), by=make_publisher())
+    client = as_(make_publisher())
+    address = change("initiative", initiative.pk)
+    data = filled(client, address, title="Mine")
+    monkeypatch.setattr(InitiativeAdmin, "lock", wait_in_vain)
+    monkeypatch.setattr(actions, "_locked_initiative", wait_in_vain)
+    answers = [
+        client.post(address, data),
+        client.post(verb("statusupdate", waiting.pk, "return"), {"seen_version": waiting.version, "reason": "Mine"}),
+        client.post(quick(initiative.pk), {"status": "2", "rating": "met", "headline": "Mine", "as_of": "2026-01-01"}),
+    ]
+    bodies = [answer.content.decode() for answer in answers]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert [(told in body, "Mine" in body) for body in bodies] == [(True, True)] * 3
+    assert {record.message for record in caplog.records} == {"A save was given up: database is locked"}
     assert Initiative.objects.get(pk=initiative.pk).title == "Before"
