@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
@@ -35,6 +36,7 @@ def as_public(request: HttpRequest, initiative: Initiative, update: StatusUpdate
         "initiative": page.row,
         "updates_dataset": UPDATES,
         "carries_sample": page.row.crisis.is_sample,
+        "canonical": f"{settings.SITE_URL}{initiative.get_absolute_url()}" if initiative.is_public else "",
         "will": (*said.lines, *said.warnings) if said is not None else (),
     }
     return TemplateResponse(request, "admin/initiatives/preview.html", context)

@@ -73,7 +73,7 @@ def world() -> tuple[User, Initiative]:
 
 
 def sent_by(samir: User, initiative: Initiative, **fields: str) -> StatusUpdate:
-    return actions.submit(claim=make_draft(initiative, author=samir, **fields), by=samir)  # type: ignore[arg-type]
+    return actions.submit(claim=make_draft(initiative, author=samir, **fields), by=samir)
 
 
 def test_an_update_is_previewed_and_posted(live_server: LiveServer, browser: Browser) -> None:
@@ -190,7 +190,7 @@ def test_the_desk_the_queue_and_the_forms_are_accessible(live_server: LiveServer
     troubles = []
     with opened(browser, live_server, lina, is_silent=False) as page:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             for address in addresses:
                 page.goto(live_server.url + address)
                 for width in (1280, 390):

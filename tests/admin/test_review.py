@@ -177,3 +177,15 @@ def test_pieces_put_together_are_the_texts() -> None:
     left, right = diffs.pieces(before, after)
     assert ("".join(piece.text for piece in left), "".join(piece.text for piece in right)) == (before, after)
     assert [piece.text for piece in left if piece.is_marked] == ["open", "say", "both"]
+
+
+def test_the_page_of_an_initiative_counts_what_waits() -> None:
+    claim = sent()
+    page = as_(make_publisher()).get(change("initiative", claim.initiative_id)).content.decode()
+    assert f'<a href="{QUEUE}">One update waits for review</a>' in page
+
+
+def test_beside_a_choice_one_may_only_add_what_is_not_there() -> None:
+    page = as_(make_publisher()).get(change("initiative", make_initiative().pk)).content.decode()
+    icons = ["add-related" in page, "change-related" in page, "delete-related" in page, "view-related" in page]
+    assert icons == [True, False, False, False]
