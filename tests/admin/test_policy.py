@@ -257,7 +257,7 @@ def test_an_edition_is_counted_for_what_the_public_sees_and_for_nothing_else() -
 
 def test_an_edition_is_counted_for_an_organisation_only_while_it_is_public() -> None:
     client = as_(make_publisher())
-    named, unnamed = make_organisation("Named"), make_organisation("Unnamed")
+    named, unnamed = make_organisation("Oxfam"), make_organisation("Caritas")
     make_initiative(leads=[named])
     counted = []
     for organisation in (named, unnamed):
