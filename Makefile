@@ -7,7 +7,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types docs-check screenshots lock ci clean
+.PHONY: help run test torture lint format types docs-check screenshots lock ci clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,15 @@ test: $(DEV) ## run all tests on SQLite, then on PostgreSQL: make test ARGS="-k 
 	echo "The same on PostgreSQL, without a browser:"; \
 	$(PY) -m tests.on_postgres -n 2 -m "not browser" $(ARGS); postgres=$$?; \
 	if [ $$postgres -eq 5 ] && [ -n "$(ARGS)" ]; then postgres=0; fi; \
+	[ $$sqlite -eq 0 ] && [ $$postgres -eq 0 ]
+
+# The full figures of the promises; each name is read by the tests that it belongs to.
+LONG := TRACKER_WORLDS=100 TRACKER_PAIRS=60 TRACKER_ROUNDS=50 TRACKER_KILLS=100 TRACKER_NASTY=25000 HYPOTHESIS_PROFILE=torture
+
+torture: $(DEV) ## the long run: the same tests with their full figures, half an hour: make torture ARGS=tests/races
+	@$(LONG) $(PY) -m pytest -n 2 -m "not browser" $(ARGS); sqlite=$$?; \
+	echo "The races and the addresses on PostgreSQL:"; \
+	$(LONG) TRACKER_KILLS=20 $(PY) -m tests.on_postgres -n 2 $(or $(ARGS),tests/races tests/test_addresses.py); postgres=$$?; \
 	[ $$sqlite -eq 0 ] && [ $$postgres -eq 0 ]
 
 lint: $(DEV) ## look for mistakes and for unformatted code

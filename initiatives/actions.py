@@ -223,9 +223,11 @@ def possible(*, claim: Claim, by: User) -> frozenset[policy.Verb]:
 def submit(*, claim: C, by: User, seen_version: int | None = None) -> C:
     """Send a draft, or a returned claim, for review."""
     claim = _locked(claim)
+    if policy.can(by, "history", claim):
+        # A second click: the policy only says no, and those who work on it are owed the reason.
+        _require_state(claim, State.DRAFT, State.RETURNED)
     _require(by, "submit", claim)
     _require_version(claim, seen_version)
-    _require_state(claim, State.DRAFT, State.RETURNED)
     _check_ready(claim)
     claim.state, claim.submitted_at, claim.return_reason = State.SUBMITTED, timezone.now(), ""
     claim.full_clean()

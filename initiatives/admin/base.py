@@ -19,10 +19,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from initiatives import actions, editions, policy
+from initiatives.admin import kept
 from initiatives.admin.history import lines_of
 from initiatives.admin.site import person
 from initiatives.admin.verbs import REFUSALS, VerbPage
-from initiatives.admin.versions import VersionedForm
+from initiatives.admin.versions import VersionedForm, who_and_when
 from initiatives.models import Assignment, Organisation, User
 from initiatives.models.base import Versioned
 
@@ -227,6 +228,30 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
             request.refusal = in_words(error, self.model)  # type: ignore[attr-defined]
             again: HttpResponse = self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
             return again
+        except PermissionDenied:
+            typed = kept.typed(request) if request.method == "POST" and object_id is not None else {}
+            if not typed:
+                raise
+            return self._no_longer_open(request, unquote(object_id or ""), typed)
+
+    def _no_longer_open(self, request: HttpRequest, object_id: str, typed: dict[str, list[str]]) -> HttpResponse:
+        """Somebody sent it on while it was being written: it cannot be saved any more, and no word of it is lost."""
+        row = self.get_queryset(request).get(pk=object_id)
+        said = _("This is no longer open to you for changes. Nothing was saved.")
+        if isinstance(row, Versioned) and self._asks(request, "history", row):
+            record = row.history.select_related("history_user").first()
+            if record is not None:
+                said = _("%(who)s: somebody saved this meanwhile. %(said)s") % {
+                    "who": who_and_when(record),
+                    "said": said,
+                }
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What you typed"),
+            "said": said,
+            "fields": {name: [value for value in values if value] for name, values in typed.items() if any(values)},
+        }
+        return TemplateResponse(request, "admin/kept.html", context, status=403)
 
     def save_model(self, request: HttpRequest, obj: M, form: Any, change: bool) -> None:
         # A change waits for save_related: only there is it known whether anything changed, on the form or beside it.

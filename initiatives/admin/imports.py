@@ -80,6 +80,7 @@ class ImportBatchAdmin(PolicyAdmin[ImportBatch]):
     verbs = (
         VerbPage(
             name="undo",
+            asks="change",
             label=gettext_lazy("Undo"),
             intro=gettext_lazy(
                 "The drafts that it began are deleted, unless something hangs on them by now, and what it changed is "

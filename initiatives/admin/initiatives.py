@@ -101,6 +101,7 @@ def _remove(row: Initiative, by: User, data: dict[str, Any]) -> tuple[models.Mod
 VERBS = (
     VerbPage(
         name="open",
+        asks="open",
         label=_("Open to the public"),
         intro=_("It gets its reference, and from now on everybody can read it, with all its published updates."),
         form=ReasonedForm,
@@ -109,6 +110,7 @@ VERBS = (
     ),
     VerbPage(
         name="retract",
+        asks="retract",
         label=_("Retract"),
         intro=_("Its address will say that it was retracted, and why. Its updates are no longer shown."),
         form=RetractForm,
@@ -118,6 +120,7 @@ VERBS = (
     ),
     VerbPage(
         name="remove",
+        asks="remove",
         label=_("Remove for safety"),
         intro=_(
             "Erases the texts, the organisations, places, documents and relations, every update and its edit history, "

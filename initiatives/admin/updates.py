@@ -122,6 +122,7 @@ VERBS = (
     ),
     VerbPage(
         name="publish",
+        asks="publish",
         label=_("Publish"),
         intro=_("Everybody can read it from now on. It can be replaced or retracted later, not edited."),
         form=ReasonedForm,
@@ -130,6 +131,7 @@ VERBS = (
     ),
     VerbPage(
         name="return",
+        asks="return",
         label=_("Return with a reason"),
         intro=_("It goes back to its author, who reads your reason and can change it."),
         form=ReturnForm,
@@ -138,6 +140,7 @@ VERBS = (
     ),
     VerbPage(
         name="check",
+        asks="publish",
         label=_("Confirm the second check"),
         intro=_("It went out at once because lives hang on it. You say that you have checked it, too."),
         form=SeenForm,
@@ -146,6 +149,7 @@ VERBS = (
     ),
     VerbPage(
         name="replace",
+        asks="replace",
         label=_("Replace"),
         intro=_("What is public is never edited: a newer update takes its place, and says why. You get a draft of it."),
         form=ReplaceForm,
@@ -154,6 +158,7 @@ VERBS = (
     ),
     VerbPage(
         name="retract",
+        asks="retract",
         label=_("Retract"),
         intro=_("It stays on the page, struck through, with the reason that you give."),
         form=RetractForm,
@@ -163,6 +168,7 @@ VERBS = (
     ),
     VerbPage(
         name="remove",
+        asks="remove",
         label=_("Remove for safety"),
         intro=_(
             "Erases its text, source, notes and edit history, here and in every version it replaced, at once and for "

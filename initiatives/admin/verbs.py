@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import actions
+from initiatives import policy
 from initiatives.admin.site import person
 from initiatives.admin.versions import version_of
 from initiatives.models import User
@@ -67,6 +68,7 @@ class VerbPage:
     is_open: Callable[[Any, User], bool]
     run: Callable[[Any, User, dict[str, Any]], tuple[models.Model, Text]]
     is_grave: bool = False
+    asks: policy.Verb | None = None  # what the policy must allow whatever state the row is in
 
     def view_for(self, model_admin: PolicyAdmin[Any]) -> Callable[..., HttpResponse]:
         def view(request: HttpRequest, object_id: str) -> HttpResponse:
@@ -77,6 +79,8 @@ class VerbPage:
     def answer(self, model_admin: PolicyAdmin[Any], request: HttpRequest, object_id: str) -> HttpResponse:
         row = model_admin.get_object(request, object_id)
         by = person(request)
+        if self.asks is not None and not policy.can(by, self.asks, row):
+            raise PermissionDenied
         if request.method == "POST":
             form = self.form(request.POST)
             if form.is_valid():
