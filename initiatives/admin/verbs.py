@@ -15,8 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from initiatives import actions
-from initiatives import policy
+from initiatives import actions, policy
 from initiatives.admin.site import person
 from initiatives.admin.versions import version_of
 from initiatives.models import User

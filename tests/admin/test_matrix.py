@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.conf import settings
 from django.db import transaction
@@ -145,6 +143,6 @@ def test_every_address_answers_every_role_as_declared(people: dict[str, User], r
         for_outsiders = {" ".join(map(str, said[name])) for name in OUTSIDERS}
         assert len(for_outsiders) == 1, (address, for_outsiders)
         outside[f"{subject} {page}"] = for_outsiders.pop()
-    print(f"\n{cells} answers: {cells // 14} addresses, 7 roles, 2 methods")  # noqa: T201 the size of the promise
+    print(f"\n{cells} answers: {cells // 14} addresses, 7 roles, 2 methods")
     assert found == MATRIX
     assert {page: said for page, said in outside.items() if said != "302 302"} == FOR_OUTSIDERS

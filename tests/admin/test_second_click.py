@@ -108,7 +108,7 @@ def test_going_back_to_a_form_and_saving_again_is_told_as_a_conflict(two: tuple[
     assert Initiative.objects.get(pk=initiative.pk).title == "First"
 
 
-# -- P19: what a person may do is asked at each request ------------------------------------------------------------------
+# -- P19: what a person may do is asked at each request ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("loss", ["role", "account"])
@@ -135,7 +135,7 @@ def test_a_loss_of_role_or_account_counts_at_the_next_request(shared: Initiative
     )
 
 
-# -- P4: nobody publishes alone ------------------------------------------------------------------------------------------
+# -- P4: nobody publishes alone ----------------------------------------------------------------------------------------
 
 
 def test_nobody_publishes_alone_whatever_is_posted_wherever(shared: Initiative) -> None:
