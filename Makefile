@@ -23,10 +23,13 @@ run: $(RUNTIME) ## serve the site on this machine, with sample data: make run PO
 	printf '  .venv/bin/python manage.py init   makes the administrator\n  Ctrl-C stops the server.\n\n' && \
 	exec $(VENV)/bin/gunicorn --bind 127.0.0.1:$(PORT)
 
+# What was tried at length on SQLite is tried again, at less length: ten minutes must do for both.
+SHORT := TRACKER_WORLDS=3 TRACKER_PAIRS=2 TRACKER_ROUNDS=2 TRACKER_KILLS=2 TRACKER_NASTY=800
+
 test: $(DEV) ## run all tests on SQLite, then on PostgreSQL: make test ARGS="-k csv"
-	@$(PY) -m pytest -n 2 $(ARGS); sqlite=$$?; \
-	echo "The same on PostgreSQL, without a browser:"; \
-	$(PY) -m tests.on_postgres -n 2 -m "not browser" $(ARGS); postgres=$$?; \
+	@$(PY) -m pytest -n 3 --dist worksteal $(ARGS); sqlite=$$?; \
+	echo "The same on PostgreSQL, without a browser, and with shorter rows of random tries:"; \
+	$(SHORT) $(PY) -m tests.on_postgres -n 3 --dist worksteal -m "not browser" $(ARGS); postgres=$$?; \
 	if [ $$postgres -eq 5 ] && [ -n "$(ARGS)" ]; then postgres=0; fi; \
 	[ $$sqlite -eq 0 ] && [ $$postgres -eq 0 ]
 

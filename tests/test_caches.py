@@ -48,7 +48,7 @@ STEPS = st.lists(
 
 
 class Caches(TestCase):
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=12, deadline=None)
     @given(STEPS)
     def test_after_any_history_the_cache_is_what_the_claims_say(
         self, steps: list[tuple[str, int, str, str, dt.time | None, int]]

@@ -71,6 +71,8 @@ class OrganisationForm(VersionedForm):
         given = {
             name: str(self.cleaned_data.get(name) or "") for name in ("name", "acronym") if name in self.changed_data
         }
+        if self.is_taken(cleaned or {}):
+            return cleaned  # the model refuses it in words, and one answer is enough
         if any(given.values()) and not self.errors and self.asked_by is not None:
             rows = policy.visible_to(self.asked_by, Organisation.objects.all())
             stored: Any = self.instance if self.instance.pk is not None else None
@@ -78,6 +80,10 @@ class OrganisationForm(VersionedForm):
             if self.seems and self.data.get("save_anyway") != self.seen:
                 self.add_error(None, ValidationError(_("It looks like one that is here already."), code="lookalike"))
         return cleaned
+
+    def is_taken(self, cleaned: dict[str, Any]) -> bool:
+        same = Organisation.objects.filter(name_key=text.normalise(str(cleaned.get("name") or "")))
+        return same.filter(country=cleaned.get("country") or "").exclude(pk=self.instance.pk).exists()
 
     @property
     def seen(self) -> str:
