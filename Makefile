@@ -27,9 +27,9 @@ run: $(RUNTIME) ## serve the site on this machine, with sample data: make run PO
 SHORT := TRACKER_WORLDS=3 TRACKER_PAIRS=2 TRACKER_ROUNDS=2 TRACKER_KILLS=2 TRACKER_NASTY=800
 
 test: $(DEV) ## run all tests on SQLite, then on PostgreSQL: make test ARGS="-k csv"
-	@$(PY) -m pytest -n 3 --dist worksteal $(ARGS); sqlite=$$?; \
+	@$(PY) -m pytest -n 3 $(ARGS); sqlite=$$?; \
 	echo "The same on PostgreSQL, without a browser, and with shorter rows of random tries:"; \
-	$(SHORT) $(PY) -m tests.on_postgres -n 3 --dist worksteal -m "not browser" $(ARGS); postgres=$$?; \
+	$(SHORT) $(PY) -m tests.on_postgres -n 3 -m "not browser" $(ARGS); postgres=$$?; \
 	if [ $$postgres -eq 5 ] && [ -n "$(ARGS)" ]; then postgres=0; fi; \
 	[ $$sqlite -eq 0 ] && [ $$postgres -eq 0 ]
 
