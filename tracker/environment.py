@@ -259,7 +259,7 @@ def sqlite(parsed: dict[str, Any]) -> dict[str, Any]:
     if not path.parent.is_dir() or path.is_dir():
         raise ImproperlyConfigured(f"DATABASE_URL names {path}; allowed is sqlite:///FILE, in a folder that exists.")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "tracker.sqlite",
         "NAME": path,
         "OPTIONS": {
             # Otherwise a transaction that reads first and writes later fails at once beside another writer.

@@ -129,6 +129,7 @@ TRACKER_PROXIES = environment.number(env, "TRACKER_PROXIES", default=1 if site.i
 
 OTP_TOTP_ISSUER = SITE_NAME
 
+SESSION_ENGINE = "initiatives.admin.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # from the last page of the admin, which renews it
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

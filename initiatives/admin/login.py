@@ -29,6 +29,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from initiatives import logins, policy
 from initiatives.admin import kept, throttle
+from initiatives.admin.sessions import SEEN, SessionStore
 from initiatives.choices import LoginAct
 from initiatives.models import User
 
@@ -36,10 +37,6 @@ if TYPE_CHECKING:
     OwnPasswordForm = SetPasswordForm[User]
 else:
     OwnPasswordForm = SetPasswordForm
-
-# A session is renewed at most so often: each time is a write.
-RENEWED_EVERY = 5 * 60
-SEEN = "seen_at"
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -94,7 +91,7 @@ class LoginPages(admin.AdminSite):
             if not self.has_permission(request):
                 answer = self._kept_at_the_gate(request) if request.method == "POST" else None
                 return answer or inner(request, *args, **kwargs)
-            renew(request)
+            cast("SessionStore", request.session).renew()
             again = kept.shown_again(request, lambda again: inner(again, *args, **kwargs))
             if isinstance(again, dict):
                 context = {**self.each_context(request), "title": _("What you typed"), **again}
@@ -343,13 +340,6 @@ class ChosenPasswordForm(OwnPasswordForm):
         if self.user.check_password(chosen):
             raise ValidationError(_("Choose another one than the one-time password."))
         return chosen
-
-
-def renew(request: HttpRequest) -> None:
-    """The session ends eight hours after the last page of the admin; no other page touches it."""
-    now = int(time.time())
-    if now - request.session.get(SEEN, 0) >= RENEWED_EVERY:
-        request.session[SEEN] = now
 
 
 def next_page(request: HttpRequest) -> str:
