@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -18,7 +18,7 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,6 +42,7 @@ from initiatives.choices import (
 from initiatives.models import (
     Assignment,
     Claim,
+    ImportBatch,
     Initiative,
     Organisation,
     OrganisationName,
@@ -324,7 +325,7 @@ def _check_ready(claim: Claim) -> None:
 
 def _neighbours(update: StatusUpdate) -> tuple[StatusUpdate | None, StatusUpdate | None]:
     """The current updates just before and after this one in the order of claims, leaving out its own chain."""
-    others = StatusUpdate.objects.current().filter(initiative=update.initiative)
+    others = StatusUpdate.objects.current().told().filter(initiative=update.initiative)
     if update.replaces_id is not None:
         others = others.exclude(pk=update.replaces_id)
     before = after = None
@@ -375,8 +376,17 @@ def _check_moves(update: StatusUpdate) -> None:
 
 
 def is_alone(claim: Claim, by: User) -> bool:
-    """Whether this person would release their own words, which the two-person rule allows for urgent ones alone."""
-    return needs_two_persons() and by.pk in {claim.author_id, claim.changed_by_id}
+    """Whether this person would release their own words, which the two-person rule allows for urgent ones alone.
+
+    Whoever saved any of its wordings counts: another's comma on top makes the words no less their own.
+    """
+    return needs_two_persons() and (by.pk in {claim.author_id, claim.changed_by_id} or _has_written(claim, by))
+
+
+def _has_written(row: Versioned, by: User) -> bool:
+    """Whether the edit history has a wording of theirs; what the verbs write there gives a reason."""
+    written = row.history.filter(history_user=by).filter(Q(history_change_reason="") | Q(history_change_reason=None))
+    return row.pk is not None and written.exists()
 
 
 def update_before(update: StatusUpdate) -> StatusUpdate | None:
@@ -391,10 +401,16 @@ def is_urgent(claim: Claim) -> bool:
     before, after = _neighbours(claim)
     if before is None or after is not None:
         return False
-    if claim.status in URGENT and claim.status != before.status:
-        return True
-    was, now = RATING_ORDER.get(before.rating), RATING_ORDER.get(claim.rating)
-    return claim.status == before.status and was is not None and now is not None and now < was
+    # A correction is measured against what it corrects, or raising a rating again would pass for lowering it.
+    held = [before, claim.replaces] if isinstance(claim.replaces, StatusUpdate) else [before]
+    return all(_is_worse(claim, other) for other in held)
+
+
+def _is_worse(claim: StatusUpdate, other: StatusUpdate) -> bool:
+    if claim.status != other.status:
+        return claim.status in URGENT
+    was, now = RATING_ORDER.get(other.rating), RATING_ORDER.get(claim.rating)
+    return was is not None and now is not None and now < was
 
 
 def _next_number(claim: Claim) -> int:
@@ -408,7 +424,7 @@ def _step_aside(claim: Claim, by: User) -> None:
     old.initiative = claim.initiative
     if old.state != State.PUBLISHED:
         raise Conflict(_("What this replaces is now: %(state)s.") % {"state": old.get_state_display()})
-    old.state = State.REPLACED
+    old.state, old.second_check_pending = State.REPLACED, False
     _save(old, by, "replaced")
     claim.number, claim.first_published_at = old.number, old.first_published_at
 
@@ -472,20 +488,36 @@ def remove(*, claim: C, by: User, reason: RemoveReason) -> C:
     caches.refresh(claim.initiative)
     if was_public:
         editions.count()
+    _leave_no_trace()
     claim.refresh_from_db()
     return claim
 
 
 def _erase(claim: Claim, by: User, reason: RemoveReason) -> None:
-    source = claim.source
+    sources = {claim.source_id, *claim.history.values_list("source_id", flat=True)} - {None}
     claim.erase()
     claim.state, claim.removed_at, claim.removed_by, claim.remove_reason = State.REMOVED, timezone.now(), by, reason
     claim.second_check_pending = False
     claim.history.all().delete()
     _forget_in_log(claim)
     _save(claim, by, "removed")
-    if source is not None and not any(rows_of(model).filter(source=source).exists() for model in claim_models()):
-        _delete_with_history(source)
+    for model in claim_models():
+        sources -= set(rows_of(model).filter(source__in=sources).values_list("source_id", flat=True))
+    Source.objects.filter(pk__in=sources).delete()
+    _forget(Source, sources)
+
+
+def _forget(model: type[Versioned], pks: Collection[int | None]) -> None:
+    """The edit history and the log of rows that are gone."""
+    model.history.model.objects.filter(id__in=pks).delete()
+    _log_of(model, pks).update(object_repr=_("removed"), change_message="")
+
+
+def _leave_no_trace() -> None:
+    """What was erased may stand in other places still: in an import that nobody confirmed, in the database's log."""
+    ImportBatch.forget_expired()
+    # Only the engine for SQLite has such a log.
+    transaction.on_commit(getattr(connection, "empty_log", bool))
 
 
 def _delete_with_history(row: models.Model) -> None:
@@ -497,8 +529,12 @@ def _delete_with_history(row: models.Model) -> None:
 
 
 def _forget_in_log(row: models.Model) -> None:
-    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk))
-    entries.update(object_repr=_("removed"), change_message="")
+    _log_of(type(row), [row.pk]).update(object_repr=_("removed"), change_message="")
+
+
+def _log_of(model: type[models.Model], pks: Collection[int | None]) -> models.QuerySet[LogEntry]:
+    content_type = ContentType.objects.get_for_model(model)
+    return LogEntry.objects.filter(content_type=content_type, object_id__in=[str(pk) for pk in pks])
 
 
 @transaction.atomic
@@ -546,7 +582,8 @@ def open_to_public(
     _require_version(initiative, seen_version)
     if initiative.visibility != Visibility.DRAFT:
         raise Conflict(_("This initiative is no longer a draft."))
-    if settings.TRACKER_TWO_PERSON_RULE and by.pk in {initiative.created_by_id, initiative.changed_by_id}:
+    wrote = by.pk in {initiative.created_by_id, initiative.changed_by_id} or _has_written(initiative, by)
+    if needs_two_persons() and wrote:
         raise Refused(_("A second person opens what you wrote. Ask another Publisher."))
     if not initiative.participations.filter(is_lead=True).exists():
         raise Refused(_("Name at least one lead organisation first."))
@@ -569,6 +606,27 @@ def _next_reference(initiative: Initiative) -> str:
     given = Initiative.objects.filter(reference__startswith=prefix).values_list("reference", flat=True)
     last = max((int(reference.removeprefix(prefix)) for reference in given if reference), default=0)
     return f"{prefix}{last + 1:03d}"
+
+
+@transaction.atomic
+def discard_initiative(*, initiative: Initiative, by: User) -> None:
+    """Throw a draft away that was never opened, and what hangs on it, with every edit history."""
+    initiative = _locked_initiative(initiative.pk)
+    _require(by, "delete", initiative)
+    if initiative.related_from.exists() or Initiative.objects.filter(continued_by=initiative).exists():
+        # Which one is not said: it may be a draft of others.
+        raise Refused(_("Another initiative points at this one. It can be deleted once none does."))
+    hanging: Iterable[models.QuerySet[models.Model]] = (
+        initiative.documents.all(),
+        initiative.places.all(),
+        initiative.participations.all(),
+        initiative.relations.all(),
+        initiative.assignments.all(),
+    )
+    for rows in hanging:
+        for row in rows:
+            _delete_with_history(row)
+    _delete_with_history(initiative)
 
 
 @transaction.atomic
@@ -603,16 +661,8 @@ def remove_initiative(*, initiative: Initiative, by: User, reason: RemoveReason)
         roots = rows_of(model).filter(initiative=initiative, root__isnull=True).exclude(state=State.REMOVED)
         for claim in roots:
             remove(claim=claim, by=by, reason=reason)
-    hanging: Iterable[models.QuerySet[models.Model]] = (
-        initiative.documents.all(),
-        initiative.places.all(),
-        initiative.participations.all(),
-        initiative.relations.all(),
-        initiative.related_from.all(),
-    )
-    for rows in hanging:
-        for row in rows:
-            _delete_with_history(row)
+    for hanging in policy.INLINE_THINGS:
+        _forget_hanging(hanging, initiative)
     initiative.sectors.clear()
     initiative.title, initiative.slug = _("Removed initiative"), f"removed-{initiative.pk}"
     initiative.summary = initiative.anticipated_results = initiative.scan_note = ""
@@ -623,7 +673,22 @@ def remove_initiative(*, initiative: Initiative, by: User, reason: RemoveReason)
     _save(initiative, by, "removed")
     if was_public:
         editions.count()
+    _leave_no_trace()
     return initiative
+
+
+def _forget_hanging(model: type[models.Model], initiative: Initiative) -> None:
+    """What hangs on an initiative, and the history of what did before. Who worked on it stays, its history goes."""
+    ends = Q()
+    for column in model._meta.concrete_fields:
+        if column.related_model is Initiative:
+            ends |= Q(**{column.name: initiative.pk})
+    if model is not Assignment:
+        model._default_manager.filter(ends).delete()
+    # After the rows, since deleting them writes last history rows.
+    records = model.history.model.objects.filter(ends)  # type: ignore[attr-defined]
+    _log_of(model, set(records.values_list("id", flat=True))).update(object_repr=_("removed"), change_message="")
+    records.delete()
 
 
 # -- organisations -----------------------------------------------------------------------------------------------------

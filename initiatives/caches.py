@@ -23,18 +23,19 @@ class Standing:
 def standing(rows: Iterable[tuple[int, str, str, dt.date, bool]]) -> Standing:
     """The standing after current claims given in order as (id, status, rating, as_of, is_confirmation).
 
-    `since` is the start of the unbroken run of the last status.
+    Status and rating are told by updates alone, and `since` is the start of the unbroken run of the last status. A
+    confirmation only dates what it confirms: once the update before it says something else, it counts for nothing,
+    or a corridor could stay open on a page because somebody had confirmed what was corrected later.
     """
     told: tuple[int, dt.date] | None = None
     confirmed_on = since = status = rating = None
     for pk, row_status, row_rating, as_of, is_confirmation in rows:
+        if is_confirmation:
+            confirmed_on = as_of if (row_status, row_rating) == (status, rating) else confirmed_on
+            continue
         if row_status != status:
             since = as_of
-        status, rating = row_status, row_rating
-        if is_confirmation:
-            confirmed_on = as_of
-        else:
-            told = (pk, as_of)
+        status, rating, told = row_status, row_rating, (pk, as_of)
     return Standing(told and told[0], status, since, rating, told and told[1], confirmed_on)
 
 

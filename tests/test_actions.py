@@ -157,6 +157,40 @@ def test_nobody_publishes_alone_what_they_wrote_or_changed() -> None:
     assert publish(claim).state == State.PUBLISHED
 
 
+def test_whose_words_were_changed_by_a_comma_does_not_publish_them_either() -> None:
+    writer, helper, initiative = make_publisher(), make_publisher(), make_initiative()
+    claim = make_draft(initiative, author=writer)
+    for person, headline in ((helper, "All words by the helper"), (writer, "All words, by the helper")):
+        claim.headline = headline
+        claim = actions.save_draft(claim=claim, by=person, seen_version=claim.version)
+
+    with pytest.raises(Refused):
+        publish(claim, by=helper)
+
+    assert publish(claim).state == State.PUBLISHED
+
+
+def test_a_correction_that_raises_a_rating_again_is_not_urgent() -> None:
+    initiative, publisher = make_initiative(), make_publisher()
+    make_update(initiative, rating=Rating.ON_TRACK, as_of=day("2026-01-01"))
+    low = make_update(initiative, rating=Rating.NO_PROGRESS, as_of=day("2026-02-01"))
+    changes: dict[str, object] = {"rating": Rating.CONSTRAINED}
+    draft = actions.replace(claim=low, by=publisher, kind=ReplaceKind.OUR_ERROR, changes=changes)
+
+    with pytest.raises(Refused):
+        publish(draft, by=publisher)
+
+
+def test_a_second_check_does_not_wait_on_what_was_replaced() -> None:
+    initiative, publisher = make_initiative(), make_publisher()
+    make_update(initiative, status="2", as_of=day("2026-01-01"))
+    urgent = publish(make_draft(initiative, status="6", author=publisher), by=publisher)
+    publish(actions.replace(claim=urgent, by=publisher, kind=ReplaceKind.FOLLOW_UP, changes={}))
+    urgent.refresh_from_db()
+
+    assert (urgent.state, urgent.second_check_pending) == (State.REPLACED, False)
+
+
 def test_without_the_two_person_rule_a_publisher_publishes_at_once(settings: Settings) -> None:
     settings.TRACKER_TWO_PERSON_RULE = False
     publisher = make_publisher()
@@ -382,6 +416,29 @@ def test_a_confirmation_needs_a_source_or_whom_was_asked_and_a_status_to_confirm
 
     assert nobody.value.messages == ["Give a source, or say whom you checked with."]
     assert nothing.value.messages == ["There is no status to confirm yet. Post the first update."]
+
+
+def test_a_confirmation_never_outlives_what_it_confirmed() -> None:
+    initiative, author = make_initiative(), make_publisher()
+    make_update(initiative, status="6", as_of=day("2026-11-01"))
+    opened = make_update(initiative, status="2", as_of=day("2026-11-10"))
+    publish(actions.confirm_unchanged(initiative=initiative, by=make_publisher(), said_by=make_organisation()))
+    initiative.refresh_from_db()
+    assert initiative.last_confirmed_on == timezone.localdate()
+    publish(actions.replace(claim=opened, by=author, kind=ReplaceKind.OUR_ERROR, changes={"status": "6"}))
+
+    assert standing(initiative) == ("6", day("2026-11-01"), Rating.NO_RATING)
+    assert initiative.last_confirmed_on is None
+
+
+def test_a_suspension_entered_after_a_confirmation_of_the_day_holds_and_is_urgent() -> None:
+    initiative, publisher = make_initiative(), make_publisher()
+    make_update(initiative, status="2", as_of=day("2026-01-01"))
+    publish(actions.confirm_unchanged(initiative=initiative, by=make_publisher(), said_by=make_organisation()))
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    publish(make_draft(initiative, status="6", as_of=yesterday, author=publisher), by=publisher)
+
+    assert standing(initiative) == ("6", yesterday, Rating.NO_RATING)
 
 
 def test_a_confirmation_of_what_changed_meanwhile_is_refused() -> None:

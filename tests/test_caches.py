@@ -22,15 +22,21 @@ def brute_force(initiative: Initiative) -> Standing:
     if not rows:
         return Standing()
     told = [row for row in rows if not row.is_confirmation]
-    confirmed = [row for row in rows if row.is_confirmation]
-    others = [index for index, row in enumerate(rows) if row.status != rows[-1].status]
+    if not told:
+        return Standing()
+    holding = []
+    for index, row in enumerate(rows):
+        earlier = [other for other in rows[:index] if not other.is_confirmation]
+        if row.is_confirmation and earlier and (earlier[-1].status, earlier[-1].rating) == (row.status, row.rating):
+            holding.append(row)
+    others = [index for index, row in enumerate(told) if row.status != told[-1].status]
     return Standing(
-        told[-1].pk if told else None,
-        rows[-1].status,
-        rows[others[-1] + 1 if others else 0].as_of,
-        rows[-1].rating,
-        told[-1].as_of if told else None,
-        confirmed[-1].as_of if confirmed else None,
+        told[-1].pk,
+        told[-1].status,
+        told[others[-1] + 1 if others else 0].as_of,
+        told[-1].rating,
+        told[-1].as_of,
+        holding[-1].as_of if holding else None,
     )
 
 

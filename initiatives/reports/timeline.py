@@ -63,6 +63,8 @@ class Entry:
     rating_before: str | None = None
     is_confirmation: bool = False
     is_current: bool = True
+    # A confirmation holds while the update before it says the same.
+    holds: bool = True
     is_pending: bool = False
     replace_kind: ReplaceKind | None = None
     retract_reason: RetractReason | None = None
@@ -94,7 +96,7 @@ class Timeline:
     def confirmed(self) -> Entry | None:
         """The newest confirmation, where nothing newer was told."""
         first = next((entry for entry in self.entries if entry.is_current), None)
-        return first if first is not None and first.is_confirmation else None
+        return first if first is not None and first.is_confirmation and first.holds else None
 
 
 @dataclass
@@ -159,6 +161,7 @@ def lay_out(rows: Iterable[StatusUpdate], *, reference: str) -> Timeline:
         older = sorted((row for row in chains[head.chain_id()] if row is not head), key=lambda r: r.pk, reverse=True)
         status_before, rating_before = before.get(head.pk, (None, None))
         is_retracted = head.state == State.RETRACTED
+        holds = not head.is_confirmation or (status_before, rating_before) == (head.status, head.rating)
         entries.append(
             Entry(
                 anchor=f"{head.letter}{head.number}",
@@ -168,6 +171,7 @@ def lay_out(rows: Iterable[StatusUpdate], *, reference: str) -> Timeline:
                 rating_before=rating_before,
                 is_confirmation=head.is_confirmation,
                 is_current=head.state == State.PUBLISHED,
+                holds=holds,
                 is_pending=head.second_check_pending,
                 replace_kind=ReplaceKind(head.replace_kind) if head.replace_kind else None,
                 retract_reason=RetractReason(head.retract_reason) if is_retracted else None,
@@ -184,7 +188,8 @@ def standing_before(rows: Iterable[StatusUpdate]) -> dict[int, tuple[str | None,
     last: tuple[str | None, str | None] = (None, None)
     for row in rows:
         found[row.pk] = last
-        last = (row.status, row.rating)
+        if not row.is_confirmation:
+            last = (row.status, row.rating)
     return found
 
 
