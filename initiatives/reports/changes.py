@@ -57,7 +57,7 @@ def _before(updates: Sequence[StatusUpdate]) -> dict[int, tuple[str | None, str 
     initiatives = {update.initiative_id for update in updates}
     rows = StatusUpdate.objects.public().current().filter(initiative__in=initiatives).in_order()
     by_initiative: dict[int, list[StatusUpdate]] = {}
-    for row in rows.only("pk", "initiative_id", "status", "rating"):
+    for row in rows.only("pk", "initiative_id", "status", "rating", "is_confirmation"):
         by_initiative.setdefault(row.initiative_id, []).append(row)
     found: dict[int, tuple[str | None, str | None]] = {}
     for claims in by_initiative.values():
