@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -516,8 +516,9 @@ def _forget(model: type[Versioned], pks: Collection[int | None]) -> None:
 def _leave_no_trace() -> None:
     """What was erased may stand in other places still: in an import that nobody confirmed, in the database's log."""
     ImportBatch.forget_expired()
-    # Only the engine for SQLite has such a log.
-    transaction.on_commit(getattr(connection, "empty_log", bool))
+    empty_log = getattr(connection, "empty_log", None)  # the engine for SQLite has one
+    if empty_log is not None:
+        transaction.on_commit(empty_log)
 
 
 def _delete_with_history(row: models.Model) -> None:
@@ -616,16 +617,9 @@ def discard_initiative(*, initiative: Initiative, by: User) -> None:
     if initiative.related_from.exists() or Initiative.objects.filter(continued_by=initiative).exists():
         # Which one is not said: it may be a draft of others.
         raise Refused(_("Another initiative points at this one. It can be deleted once none does."))
-    hanging: Iterable[models.QuerySet[models.Model]] = (
-        initiative.documents.all(),
-        initiative.places.all(),
-        initiative.participations.all(),
-        initiative.relations.all(),
-        initiative.assignments.all(),
-    )
-    for rows in hanging:
-        for row in rows:
-            _delete_with_history(row)
+    initiative.assignments.all().delete()
+    for hanging in policy.INLINE_THINGS:
+        _forget_hanging(hanging, initiative)
     _delete_with_history(initiative)
 
 

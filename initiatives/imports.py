@@ -34,7 +34,7 @@ from initiatives.models import (
     rows_of,
 )
 from initiatives.models.base import Versioned
-from initiatives.models.imports import WAITS, Progress
+from initiatives.models.imports import Progress
 from initiatives.reports import imports as planning
 from initiatives.reports.importing.cells import Part
 from initiatives.reports.imports import Plan, RowPlan, Table
@@ -58,7 +58,7 @@ def begin(*, table: Table, plan: Plan, file_name: str, by: User) -> ImportBatch:
     """Hold a file that was shown until it is confirmed. What nobody confirmed in time is thrown away here."""
     if not policy.can(by, "add", ImportBatch):
         raise PermissionDenied
-    forget_expired()
+    ImportBatch.forget_expired()
     batch = ImportBatch(
         file_name=file_name[-200:],
         begun_by=by,
@@ -70,12 +70,6 @@ def begin(*, table: Table, plan: Plan, file_name: str, by: User) -> ImportBatch:
     batch.full_clean()
     batch.save()
     return batch
-
-
-def forget_expired() -> None:
-    """Throw away what nobody confirmed within the hour."""
-    waiting = ImportBatch.objects.filter(progress=Progress.WAITING)
-    waiting.filter(begun_at__lt=timezone.now() - WAITS).delete()
 
 
 def table_of(batch: ImportBatch) -> Table:

@@ -15,6 +15,7 @@ _SKIPPED = (
     "\\s\"'“”‘’\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
+_BLANK = re.compile(f"[{_SKIPPED}]")
 _FORMULA = re.compile(f"^(?=[{_SKIPPED}]*[{_TRIGGERS}]|[\t\r\n\0])")
 # In a semicolon or tab locale one quoted field may be split again, so what follows an inner separator is guarded too.
 _INNER_FORMULA = re.compile(f"(?<=[;,\t\r\n|])(?=[{_SKIPPED}]*[{_TRIGGERS}])")
@@ -47,6 +48,11 @@ def disarm(value: str) -> str:
     end, and what follows an inner separator. Source: OWASP, CSV injection, and our own tries in LibreOffice.
     """
     return _FORMULA.sub("'", _INNER_FORMULA.sub("'", value))
+
+
+def says_something(value: str) -> bool:
+    """Whether it holds a letter or a digit that can be seen."""
+    return any(char.isalnum() for char in _BLANK.sub("", value))
 
 
 def one_line(value: str) -> str:

@@ -269,6 +269,11 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
         if shown and (seen or self.is_seen(row)):
             editions.count()
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        # Not what was changed beside the row: Django names those rows, and the log of one initiative would keep the
+        # title of another that is removed later. The history page tells of them.
+        return super().construct_change_message(request, form, [], add)
+
     def store(self, request: HttpRequest, obj: M, form: Any, change: bool) -> None:
         """Write the row itself; an admin whose rows are written by an action calls it here."""
         obj.save()

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import initiatives.models.base
+import initiatives.models.organisations
 
 
 class Migration(migrations.Migration):
@@ -262,7 +263,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         db_index=True,
                         max_length=500,
-                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        validators=[initiatives.models.organisations.WebAddress()],
                         verbose_name="web address",
                     ),
                 ),
@@ -271,7 +272,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         max_length=500,
-                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        validators=[initiatives.models.organisations.WebAddress()],
                         verbose_name="archived copy",
                     ),
                 ),
@@ -635,7 +636,7 @@ class Migration(migrations.Migration):
                     "url",
                     models.URLField(
                         max_length=500,
-                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        validators=[initiatives.models.organisations.WebAddress()],
                         verbose_name="web address",
                     ),
                 ),
@@ -644,7 +645,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         max_length=500,
-                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        validators=[initiatives.models.organisations.WebAddress()],
                         verbose_name="archived copy",
                     ),
                 ),
@@ -1105,7 +1106,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         max_length=500,
-                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        validators=[initiatives.models.organisations.WebAddress()],
                         verbose_name="website",
                     ),
                 ),
@@ -1354,7 +1355,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         max_length=500,
-                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        validators=[initiatives.models.organisations.WebAddress()],
                         verbose_name="website",
                     ),
                 ),
@@ -1712,7 +1713,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         max_length=500,
                         unique=True,
-                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        validators=[initiatives.models.organisations.WebAddress()],
                         verbose_name="web address",
                     ),
                 ),
@@ -1721,7 +1722,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         max_length=500,
-                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        validators=[initiatives.models.organisations.WebAddress()],
                         verbose_name="archived copy",
                     ),
                 ),
@@ -2700,7 +2701,7 @@ class Migration(migrations.Migration):
                     "url",
                     models.URLField(
                         max_length=500,
-                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        validators=[initiatives.models.organisations.WebAddress()],
                         verbose_name="web address",
                     ),
                 ),
@@ -2709,7 +2710,7 @@ class Migration(migrations.Migration):
                     models.URLField(
                         blank=True,
                         max_length=500,
-                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        validators=[initiatives.models.organisations.WebAddress()],
                         verbose_name="archived copy",
                     ),
                 ),

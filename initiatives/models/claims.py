@@ -57,6 +57,9 @@ class Source(Versioned):
         return (self.url,)
 
 
+# Lists and files know no earlier day either.
+EARLIEST = dt.date(1990, 1, 1)
+
 # The order of claims: by the day, claims without a time first, then by when the chain first came out.
 IN_ORDER = (
     F("as_of").asc(),
@@ -273,6 +276,8 @@ class Claim(Versioned):
         as_of: dt.date | None = self.as_of  # empty while a form is being filled in
         if as_of is not None and as_of > timezone.localdate():
             problems["as_of"] = _("This day is in the future. Give today or an earlier day.")
+        if as_of is not None and as_of < EARLIEST:
+            problems["as_of"] = _("Give a day of 1990 or later.")
         if self.said_by_is_required and self.said_by_id is None:
             problems["said_by"] = _("Say whose statement this is.")
         if problems:

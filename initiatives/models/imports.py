@@ -61,6 +61,11 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @classmethod
+    def forget_expired(cls) -> None:
+        """Throw away what nobody confirmed within the hour."""
+        cls.objects.filter(progress=Progress.WAITING, begun_at__lt=timezone.now() - WAITS).delete()
+
     @property
     def reason(self) -> str:
         """What the edit history says of each row that this import wrote; undoing finds them by it."""

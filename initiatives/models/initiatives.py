@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from initiatives import kinds
+from initiatives import kinds, text
 from initiatives.choices import (
     ENDED,
     FRESHNESS_DAYS,
@@ -257,6 +257,10 @@ class Initiative(Versioned):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}" if self.reference else self.title
+
+    def clean(self) -> None:
+        if self.title and not text.says_something(self.title):
+            raise ValidationError({"title": _("A title holds at least one letter or digit.")})
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Self
+import re
+from typing import Any, Self
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import text
 from initiatives.choices import OrganisationType
 from initiatives.models.base import KeyField, Versioned, country_shape, language_shape, lengths, rule
 
-web_address = URLValidator(schemes=["http", "https"])
+# They turn what follows around, so that an address reads as another one.
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@deconstructible
+class WebAddress(URLValidator):
+    """An address that leads where it seems to: nobody's name before the host, no marks that turn the text around."""
+
+    def __init__(self) -> None:
+        super().__init__(schemes=["http", "https"])
+
+    def __call__(self, value: Any) -> None:
+        super().__call__(value)
+        if "@" in urlsplit(value).netloc or _DIRECTION.search(unquote(value)):
+            raise ValidationError(_("Give the plain web address, with no name before the host and no hidden marks."))
+
+
+web_address = WebAddress()
 
 
 def _named_in_public() -> Q:

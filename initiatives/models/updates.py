@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from initiatives import text
 from initiatives.choices import Confidence, Rating, Status
 from initiatives.models.base import KeyField, rule
 from initiatives.models.claims import Claim, ClaimQuerySet
@@ -73,5 +74,5 @@ class StatusUpdate(Claim):
 
     def clean(self) -> None:
         super().clean()
-        if not self.is_confirmation and not self.headline.strip():
+        if not self.is_confirmation and not text.says_something(self.headline):
             raise ValidationError({"headline": _("Say in one sentence what happened.")})

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from initiatives.management import progress
-from initiatives.models import Crisis
+from initiatives.models import Crisis, ImportBatch
 from initiatives.reports.stale import Digest, Group, by_organisation, digests, stale
 
 SOME_ARE_LATE = 3
@@ -36,6 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override(settings.LANGUAGE_CODE):
             try:
+                ImportBatch.forget_expired()  # what runs every day sweeps up as well
                 crisis = self.crisis(options["crisis"])
                 rows = stale(crisis=crisis, days_before=options["days_before"])
                 groups = by_organisation(rows)
