@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives import kinds
-from initiatives.choices import Confidence, Freshness, Rating, Status
+from initiatives.choices import Confidence, Freshness, Rating, State, Status
 
 Label = str | Promise
 
@@ -107,6 +107,20 @@ def confidence_mark(confidence: str | None) -> SafeString:
     if not confidence or confidence == Confidence.REPORTED:
         return SafeString("")
     return format_html('<span class="mark mark--{}">{}</span>', confidence, Confidence(confidence).label)
+
+
+def state_mark(state: str) -> SafeString:
+    """That a claim was replaced or retracted; nothing while it stands."""
+    if state == State.PUBLISHED:
+        return SafeString("")
+    return format_html('<span class="mark mark--{}">{}</span>', state, State(state).label)
+
+
+def pending_mark(is_pending: bool) -> SafeString:
+    """That a claim went out at once, and nobody else has checked it yet."""
+    if not is_pending:
+        return SafeString("")
+    return format_html('<span class="mark mark--pending">{}</span>', _("Second check pending"))
 
 
 def age(since: dt.date) -> str:

@@ -70,13 +70,19 @@ class AssignmentInline(PolicyInline[Assignment, Initiative]):
     verbose_name_plural = _("whose editors work on it (never public)")
 
 
+# A reason that stands there already is given by whoever does not look.
+NOT_CHOSEN = ("", _("– choose –"))
+
+
 class RetractForm(SeenForm):
-    reason = forms.ChoiceField(label=_("Why"), choices=RetractReason.choices, help_text=_("Everybody will read it."))
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=[NOT_CHOSEN, *RetractReason.choices], help_text=_("Everybody will read it.")
+    )
 
 
 class RemoveForm(SeenForm):
     reason = forms.ChoiceField(
-        label=_("Why"), choices=RemoveReason.choices, help_text=_("Only colleagues will read it.")
+        label=_("Why"), choices=[NOT_CHOSEN, *RemoveReason.choices], help_text=_("Only colleagues will read it.")
     )
     sure = forms.BooleanField(label=_("I know that this cannot be undone"))
 

@@ -25,7 +25,7 @@ from initiatives.admin.site import person, site
 from initiatives.admin.verbs import ReasonedForm, SeenForm, VerbPage
 from initiatives.admin.versions import VersionedForm
 from initiatives.badges import day, rating_pill, status_badge
-from initiatives.choices import UNPUBLISHED_STATES, RemoveReason, ReplaceKind, RetractReason, State
+from initiatives.choices import EDITABLE_STATES, UNPUBLISHED_STATES, RemoveReason, ReplaceKind, RetractReason, State
 from initiatives.forms.updates import (
     REPLACE_WHY,
     SourceFields,
@@ -91,7 +91,9 @@ def _return(row: StatusUpdate, by: User, data: dict[str, Any]) -> Done:
 
 def _replace(row: StatusUpdate, by: User, data: dict[str, Any]) -> Done:
     draft = actions.replace(claim=row, by=by, kind=ReplaceKind(data["kind"]), changes={})
-    return draft, _("Here is the draft that will replace it. Change what is to be changed, then send it for review.")
+    return draft, _(
+        "Here is the draft that will replace it. Change what is to be changed; then send it for review or publish it."
+    )
 
 
 def _retract(row: StatusUpdate, by: User, data: dict[str, Any]) -> Done:
@@ -186,7 +188,7 @@ VERBS = (
 class StatusUpdateAdmin(ReviewPages, PreviewPages, QuickPages):
     form = UpdateForm
     verbs = VERBS
-    list_display = ("told", "initiative", "badge", "day", "state", "author")
+    list_display = ("told", "state", "initiative", "badge", "day", "author")
     list_display_links = ("told",)
     list_filter = (StateFilter, "initiative__kind", "status")
     list_select_related = ("initiative", "author")
@@ -276,10 +278,14 @@ class StatusUpdateAdmin(ReviewPages, PreviewPages, QuickPages):
 
     def verbs_for(self, request: HttpRequest, row: StatusUpdate) -> list[dict[str, Any]]:
         offered = super().verbs_for(request, row)
-        if row.state != State.SUBMITTED:
-            return offered
-        # Their forms stand on the page itself, below what is to be reviewed.
-        return [verb for verb in offered if verb["name"] not in {"publish", "return"}]
+        # Their buttons stand on the page itself: below what is to be reviewed, or beside the one that saves, where a
+        # link would drop what was typed.
+        on_the_page: set[str] = set()
+        if row.state == State.SUBMITTED:
+            on_the_page = {"publish", "return"}
+        elif row.state in EDITABLE_STATES and self.has_change_permission(request, row):
+            on_the_page = {"submit", "publish"}
+        return [verb for verb in offered if verb["name"] not in on_the_page]
 
     def told_of(self, row: StatusUpdate) -> dict[str, Any]:
         """What the pages of the verbs show of the claim that they are about."""

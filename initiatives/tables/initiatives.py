@@ -36,9 +36,10 @@ class InitiativeTable(ListTable):
 
     def cell_status(self, row: Any) -> SafeString:
         return format_html(
-            '<span class="standing">{}{}</span>',
+            '<span class="standing">{}{}{}</span>',
             badges.status_badge(row.status, row.kind),
             badges.rating_pill(row.rating),
+            badges.pending_mark(row.current_update is not None and row.current_update.second_check_pending),
         )
 
     def cell_leads(self, row: Any) -> SafeString:

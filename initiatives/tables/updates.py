@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import badges
+from initiatives.choices import State
 from initiatives.tables.base import ListTable, with_meta
 
 
@@ -27,20 +28,25 @@ class UpdateTable(ListTable):
         return badges.day(row.as_of, "j M Y")
 
     def cell_update(self, row: Any) -> SafeString:
+        holds = row.state == State.PUBLISHED
         link = format_html(
-            '<a class="name" href="{}" lang="{}" dir="auto">{}</a>', row.get_absolute_url(), row.language, row.headline
+            '<a class="name" href="{}" lang="{}" dir="auto">{}</a>',
+            row.get_absolute_url(),
+            row.language,
+            row.headline if holds else format_html("<del>{}</del>", row.headline),
         )
         initiative = format_html(
-            '<bdi>{}</bdi> &middot; <span class="nowrap">{}</span>', row.initiative.title, row.initiative.reference
+            '<bdi>{}</bdi> &middot; <span class="nowrap">{}</span>', row.initiative.title, row.public_name
         )
-        return with_meta(link, initiative)
+        return with_meta(link if holds else format_html("{} {}", link, badges.state_mark(row.state)), initiative)
 
     def cell_status(self, row: Any) -> SafeString:
         return format_html(
-            '<span class="standing">{}{}{}</span>',
+            '<span class="standing">{}{}{}{}</span>',
             badges.status_badge(row.status, row.initiative.kind),
             badges.rating_pill(row.rating),
             badges.confidence_mark(row.confidence),
+            badges.pending_mark(row.second_check_pending),
         )
 
     def cell_source(self, row: Any) -> SafeString:

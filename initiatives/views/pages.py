@@ -119,6 +119,7 @@ def about(request: HttpRequest) -> HttpResponse:
     parameters.none(request.GET)
     context = {
         "section": "about",
+        "two_persons": settings.TRACKER_TWO_PERSON_RULE,
         "statuses": STATUS_MEANINGS,
         "ratings": RATING_MEANINGS,
         "kinds": kinds.KINDS,

@@ -159,6 +159,7 @@ def test_what_endangers_is_removed_by_one_person_at_once(live_server: LiveServer
     with opened(browser, live_server, make_publisher("lina")) as page, measured("remove"):
         page.goto(live_server.url + change("statusupdate", claim.pk))
         page.click("text=Remove for safety")
+        page.select_option("#id_reason", "safety")
         page.check("#id_sure")
         page.click("button:has-text('Remove for safety')")
         assert "It was removed." in page.inner_text(".messagelist")

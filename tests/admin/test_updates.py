@@ -137,6 +137,26 @@ def test_replacing_opens_a_draft_and_publishing_it_strikes_the_old_one() -> None
     assert list(shown) == [("Wrong", State.REPLACED, 1), ("Right", State.PUBLISHED, 1)]
 
 
+def test_a_draft_is_sent_on_by_the_buttons_that_save_it_and_not_by_links() -> None:
+    author = make_user(organisation=make_organisation())
+    claim = make_draft(make_initiative(leads=[author.organisation]), author=author)  # type: ignore[list-item]
+    shown = [as_(by).get(change("statusupdate", claim.pk)) for by in (author, make_publisher())]
+    assert [[verb["name"] for verb in page.context["verbs"]] for page in shown] == [[], ["remove"]]
+    assert ['name="_submit"' in page.content.decode() for page in shown] == [True, True]
+
+
+def test_no_reason_is_chosen_beforehand() -> None:
+    claim = make_update(make_initiative())
+    client = as_(make_publisher())
+    addresses = [
+        verb(str(row._meta.model_name), row.pk, name)
+        for row in (claim, claim.initiative)
+        for name in ("retract", "remove")
+    ]
+    first = [client.get(address).context["form"].fields["reason"].choices[0] for address in addresses]
+    assert first == [("", "– choose –")] * 4
+
+
 def test_retracting_asks_for_a_reason_and_removing_for_two_assents() -> None:
     claim = make_update(make_initiative())
     client = as_(make_publisher())

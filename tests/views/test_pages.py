@@ -77,6 +77,17 @@ def test_pages_that_read_nothing_ask_the_database_nothing(django_assert_num_quer
         errors.server_error(RequestFactory().get("/"))
 
 
+def test_about_promises_a_second_person_only_where_there_is_one(settings: Settings) -> None:
+    said = []
+    for is_on in (True, False):
+        settings.TRACKER_TWO_PERSON_RULE = is_on
+        said.append([text.split(".")[0] for text in texts(get("/about/"), "#method p")][1])
+    assert said == [
+        "What an editor writes is published by a second person",
+        "What an editor writes may be published by the same person here",
+    ]
+
+
 def test_about_says_whom_to_tell(settings: Settings) -> None:
     settings.CONTACT = "corrections@example.org"
     assert get("/about/").cssselect("#report a")[0].get("href") == "mailto:corrections@example.org"
