@@ -183,6 +183,9 @@ def visible_to(person: Person, rows: models.QuerySet[M]) -> models.QuerySet[M]:
         )
     if model in INLINE_THINGS:
         initiatives = Initiative.objects.filter(_visible_initiatives(person))
+        if model is Relation:
+            # It names its other end as well.
+            rows = rows.filter(to_initiative__in=initiatives)
         return rows.filter(**{f"{INLINE_THINGS[model]}__in": initiatives})
     return rows.none()
 

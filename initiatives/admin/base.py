@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import OperationalError, models, transaction
+from django.db import OperationalError, models, router, transaction
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from initiatives import actions, editions, policy
@@ -148,6 +149,7 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
 
     form = VersionedForm
     verbs: tuple[VerbPage, ...] = ()
+    lookups_beside: frozenset[str] = frozenset()  # what links of ours narrow its list by, beside its filters
     view_on_site: Any = False
     save_on_top = False
     list_per_page = 50
@@ -197,10 +199,17 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
     def has_history_permission(self, request: HttpRequest, obj: M) -> bool:
         return self._asks(request, "history", obj)
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """A list is narrowed by its own filters alone: Django's answer lets anybody guess any column by its letters."""
+        return lookup in self.lookups_beside or any(
+            lookup in _lookups_of(item) for item in self.get_list_filter(request)
+        )
+
     # -- saving ----------------------------------------------------------------------------------------------------
 
     def get_form(self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.asked_by = person(request)
         form.refusal = getattr(request, "refusal", None)
         form.inlines = self.beside()
         return form
@@ -289,9 +298,31 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
     ) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
-        except ProtectedError as error:
+        except (*REFUSALS, ProtectedError) as error:
             self.message_user(request, in_words(error, self.model).messages[0], messages.ERROR)
             return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[Any, int], set[Any], list[str]]:
+        """Django's names every row that hangs on these; this one those that the person may see."""
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+        collector.collect(objs)
+        by, found = person(request), cast("dict[type[models.Model], set[models.Model]]", collector.model_objs)
+        seen = {model: _seen_of(by, model, rows) for model, rows in found.items()}
+        collector.edges = {
+            above: [row for row in below if row.pk in seen[type(row)]] for above, below in collector.edges.items()
+        }
+        counts = {model._meta.verbose_name_plural: len(keys) for model, keys in seen.items() if keys}
+        forbidden = {
+            model._meta.verbose_name
+            for model, rows in found.items()
+            if self.admin_site.is_registered(model) and not all(policy.can(by, "delete", row) for row in rows)
+        }
+        protected = {
+            _in_kind(row, row if _seen_of(by, type(row), [row]) else _("not shown")) for row in collector.protected
+        }
+        return collector.nested(lambda row: _in_kind(row, row)), counts, forbidden, sorted(protected)
 
     def delete_model(self, request: HttpRequest, obj: M) -> None:
         seen = self.is_seen(obj)
@@ -353,6 +384,26 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
         if isinstance(refusal, actions.NeedsReason):
             context |= {"stopped": refusal.hits, "because": request.POST.get("because", "")}
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _lookups_of(item: Any) -> frozenset[str]:
+    """The parameters that one filter of a list reads."""
+    if isinstance(item, type) and issubclass(item, admin.SimpleListFilter):
+        return frozenset({str(item.parameter_name)})
+    column = item[0] if isinstance(item, tuple | list) else item
+    return frozenset({f"{column}__exact", f"{column}__id__exact", f"{column}__isnull"})
+
+
+def _seen_of(by: User, model: type[models.Model], rows: Iterable[models.Model]) -> set[Any]:
+    """The keys of those rows that the person may see; a table that Django makes between two models has no policy."""
+    keys = {row.pk for row in rows}
+    if model._meta.auto_created:
+        return keys
+    return set(policy.visible_to(by, model._default_manager.filter(pk__in=keys)).values_list("pk", flat=True))
+
+
+def _in_kind(row: models.Model, name: object) -> str:
+    return f"{capfirst(str(row._meta.verbose_name))}: {name}"
 
 
 def in_words(error: Exception, model: type[models.Model]) -> ValidationError:

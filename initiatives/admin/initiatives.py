@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from initiatives.admin.lists import FreshnessFilter, StatusFilter
 from initiatives.admin.preview import as_public
 from initiatives.admin.site import person, site
 from initiatives.admin.verbs import ReasonedForm, SeenForm, VerbPage
+from initiatives.admin.versions import VersionedForm
 from initiatives.badges import day, freshness_flag, status_badge
 from initiatives.choices import RemoveReason, RetractReason, State, Visibility
 from initiatives.models import (
@@ -72,6 +74,23 @@ class AssignmentInline(PolicyInline[Assignment, Initiative]):
 
 # A reason that stands there already is given by whoever does not look.
 NOT_CHOSEN = ("", _("– choose –"))
+
+
+class InitiativeForm(VersionedForm):
+    def clean_slug(self) -> str:
+        """Of one that others' hidden initiative has taken, the next that is free: a refusal would tell of it."""
+        slug: str = self.cleaned_data["slug"]
+        others = Initiative.objects.exclude(pk=self.instance.pk)
+        taken = others.filter(slug=slug)
+        if self.asked_by is None or not taken.exists() or policy.visible_to(self.asked_by, taken).exists():
+            return slug
+        longest = Initiative._meta.get_field("slug").max_length or 0
+        for number in count(2):
+            ending = f"-{number}"
+            free = slug[: longest - len(ending)] + ending
+            if not others.filter(slug=free).exists():
+                break
+        return free
 
 
 class RetractForm(SeenForm):
@@ -142,6 +161,7 @@ VERBS = (
 
 @admin.register(Initiative, site=site)
 class InitiativeAdmin(PolicyAdmin[Initiative]):
+    form = InitiativeForm
     list_display = ("title", "reference", "kind", "badge", "updated", "how_fresh", "visibility")
     list_filter = ("kind", StatusFilter, FreshnessFilter, "visibility", ("crisis", admin.RelatedOnlyFieldListFilter))
     search_fields = ("search_key",)
@@ -224,6 +244,9 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
         new = [hit for hit in scan.of_initiative(row) if (hit.where, hit.passage.found) not in told] if shown else []
         if new and not request.POST.get("because", "").strip():
             raise actions.NeedsReason(tuple(new))
+
+    def delete_model(self, request: HttpRequest, obj: Initiative) -> None:
+        actions.discard_initiative(initiative=obj, by=person(request))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Initiative], search_term: str

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -20,12 +19,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import actions, policy, text
-from initiatives.admin.base import PolicyAdmin, PolicyInline
+from initiatives.admin.base import Autocomplete, PolicyAdmin, PolicyInline
 from initiatives.admin.lists import MergedFilter
 from initiatives.admin.site import person, site
 from initiatives.admin.verbs import tell
 from initiatives.admin.versions import VersionedForm
-from initiatives.models import Initiative, Organisation, OrganisationName, Participation, User
+from initiatives.models import Initiative, Organisation, OrganisationName, Participation
 from initiatives.reports.lookalikes import LONGEST, Lookalike, lookalikes
 
 if TYPE_CHECKING:
@@ -45,7 +44,6 @@ class NameInline(PolicyInline[OrganisationName, Organisation]):
 class OrganisationForm(VersionedForm):
     """Asks once more before a name is saved that looks like one that is here; `save_anyway` names what was seen."""
 
-    asked_by: User | None = None
     offers_former_name = False
 
     keep_former_name = forms.BooleanField(
@@ -121,7 +119,7 @@ class KeepForm(forms.Form):
         self.label_suffix = ""
         field: Any = self.fields["keep"]
         field.queryset = rows
-        field.widget = AutocompleteSelect(Participation._meta.get_field("organisation"), site)
+        field.widget = Autocomplete(Participation._meta.get_field("organisation"), site)
         field.widget.choices = field.choices
 
 
@@ -184,7 +182,6 @@ class OrganisationAdmin(PolicyAdmin[Organisation]):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.asked_by = person(request)
         form.offers_former_name = self._offers_former_name(request, obj)
         return form
 

@@ -191,6 +191,7 @@ class StatusUpdateAdmin(ReviewPages, PreviewPages, QuickPages):
     list_display = ("told", "state", "initiative", "badge", "day", "author")
     list_display_links = ("told",)
     list_filter = (StateFilter, "initiative__kind", "status")
+    lookups_beside = frozenset({"initiative__id__exact"})
     list_select_related = ("initiative", "author")
     search_fields = ("headline", "narrative", "initiative__search_key")
     autocomplete_fields = ("initiative", "said_by")
@@ -212,9 +213,6 @@ class StatusUpdateAdmin(ReviewPages, PreviewPages, QuickPages):
     notes = ((_("For colleagues"), {"fields": ("internal_note", "author", "reviewer", "return_reason")}),)
 
     # -- what a page shows -----------------------------------------------------------------------------------------
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return lookup == "initiative__id__exact" or super().lookup_allowed(lookup, value, request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StatusUpdate]:
         return super().get_queryset(request).select_related("initiative", "source", "said_by", "author")
@@ -270,11 +268,6 @@ class StatusUpdateAdmin(ReviewPages, PreviewPages, QuickPages):
             # Never saved from here: only its key is the claim's.
             claim.source = policy.known_to(person(request), claim.source)
         return claim
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.asked_by = person(request)
-        return form
 
     def verbs_for(self, request: HttpRequest, row: StatusUpdate) -> list[dict[str, Any]]:
         offered = super().verbs_for(request, row)

@@ -42,7 +42,6 @@ class NewUserForm(VersionedForm, AdminUserCreationForm[User]):
 
 class UserForm(VersionedForm, UserChangeForm[User]):
     password = None  # type: ignore[assignment] # it is chosen by its owner, or reset
-    asked_by: User | None = None
 
     class Meta:
         model = User
@@ -90,11 +89,6 @@ class UserAdmin(PolicyAdmin[User], DjangoUserAdmin[User]):
     @admin.display(description=_("roles"))
     def roles(self, user: User) -> str:
         return ", ".join(sorted(group.name for group in user.groups.all()))
-
-    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.asked_by = person(request)
-        return form
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name != "groups":

@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from initiatives.models import Initiative, Location, Organisation
+from initiatives import policy
+from initiatives.models import Initiative, Location, Organisation, User
 from initiatives.models.base import Versioned
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class VersionedForm(ModelForm):
     stored text beside each field that differs; only `save_over` with the version now stored goes on.
     """
 
+    asked_by: User | None = None  # who is told only what they may see
     refusal: ClassVar[ValidationError | None] = None  # what an action or the database said to this very save
     inlines: ClassVar[tuple[tuple[type[models.Model], str], ...]] = ()
 
@@ -169,7 +171,7 @@ class VersionedForm(ModelForm):
             since: dt.datetime = later.history_date
             rows = history.filter(**{f"{column}_id": self.instance.pk}, history_date__gte=since)
             for record in rows.select_related("history_user").order_by("history_date")[:20]:
-                what = f"{model._meta.verbose_name}: {_named(record)}"
+                what = f"{model._meta.verbose_name}: {_named(record, self.asked_by)}"
                 told.append(f"{what} – {words[record.history_type]} ({who_and_when(record)})")
         return told
 
@@ -181,8 +183,10 @@ NAMED_BY: dict[str, type[models.Model]] = {
 }
 
 
-def _named(record: Any) -> str:
+def _named(record: Any, by: User | None) -> str:
     for column, model in NAMED_BY.items():
         if hasattr(record, column):
-            return str(model._default_manager.filter(pk=getattr(record, column)).first() or "–")
+            rows = model._default_manager.filter(pk=getattr(record, column))
+            row = policy.visible_to(by, rows).first() if by is not None else None
+            return str(row or _("not shown"))
     return str(getattr(record, "title", "") or getattr(record, "name", "") or "–")
