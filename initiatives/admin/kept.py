@@ -1,6 +1,7 @@
 """A session that ended while somebody was writing loses nothing: the form is kept through the login and shown again.
 
-Until the login it travels, signed, in the login page itself, so that strangers cannot fill the database with sessions.
+Until the login it waits in a session of its own, for the one who typed it alone: a signed cookie of the admin tells
+whose browser it is.
 """
 
 from __future__ import annotations
@@ -10,16 +11,21 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core import signing
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from initiatives.models import User
+
 FIELD = "kept"
+DESK = "tracker_desk"
 SALT = "initiatives.admin.kept"
 LASTS = 60 * 60
+KNOWN = 30 * 24 * 60 * 60
 MOST = 200_000
 # Pages whose forms can be shown again, by the end of their names. Of others, what was typed is shown as text.
 FORMS = ("_add", "_change", "_quick", "_still")
@@ -40,32 +46,41 @@ def typed(request: HttpRequest) -> dict[str, list[str]]:
     return fields if sum(len(value) for values in fields.values() for value in values) <= MOST else {}
 
 
-def sealed(request: HttpRequest) -> str:
-    fields = typed(request)
-    return signing.dumps([request.get_full_path(), fields], salt=SALT, compress=True) if fields else ""
+def know(response: HttpResponse, user: User) -> None:
+    """After the password: this browser is that person's, also when the session has ended."""
+    response.set_signed_cookie(
+        DESK,
+        str(user.pk),
+        salt=SALT,
+        max_age=KNOWN,
+        path=reverse("admin:index"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
-def is_whole(seal: str) -> bool:
-    return bool(_opened(seal))
-
-
-def _opened(seal: str) -> Any:
-    try:
-        return signing.loads(seal, salt=SALT, max_age=LASTS)
-    except signing.BadSignature:
-        return None
-
-
-def take(request: HttpRequest, seal: str) -> None:
-    """After the password: from the login page into the session of the person who came in."""
-    opened = _opened(seal)
-    if opened:
-        put(request, *opened)
-
-
-def put(request: HttpRequest, path: str, fields: dict[str, list[str]]) -> None:
+def put(request: HttpRequest) -> bool:
+    """Keeps what was typed for the person whose session ended; of a stranger nothing, who could else fill the database
+    with sessions.
+    """
+    owner = str(request.user.pk or request.get_signed_cookie(DESK, default="", salt=SALT, max_age=KNOWN))
+    fields = typed(request) if owner else {}
     if fields:
-        request.session[FIELD] = {"path": path, "fields": fields, "at": int(time.time())}
+        told = {"path": request.get_full_path(), "fields": fields, "at": int(time.time()), "owner": owner}
+        request.session[FIELD] = told
+    return bool(fields)
+
+
+def is_there(request: HttpRequest) -> bool:
+    kept = request.session.get(FIELD)
+    return kept is not None and time.time() - kept["at"] <= LASTS
+
+
+def take(request: HttpRequest) -> None:
+    """After the password: nobody else than the one who typed it is given it."""
+    if request.session.get(FIELD, {}).get("owner") != str(request.user.pk):
+        request.session.pop(FIELD, None)
 
 
 class WouldWrite(Exception):
@@ -86,7 +101,7 @@ def shown_again(
     if kept is None or request.method != "GET" or kept["path"] != request.get_full_path():
         return None
     del request.session[FIELD]
-    if time.time() - kept["at"] > LASTS:
+    if time.time() - kept["at"] > LASTS or kept["owner"] != str(request.user.pk):
         return None
     name = (request.resolver_match.url_name if request.resolver_match else "") or ""
     if name.endswith(FORMS):

@@ -104,17 +104,16 @@ class LoginPages(admin.AdminSite):
     def _kept_at_the_gate(self, request: HttpRequest) -> HttpResponseBase | None:
         """A form that arrived after the session had ended: the login page carries it on."""
         if request.user.is_authenticated:
-            kept.put(request, request.get_full_path(), kept.typed(request))
+            kept.put(request)
             return None
-        seal = kept.sealed(request)
-        if not seal:
+        if not kept.put(request):
             return None
         context = {
             **self.each_context(request),
             "title": _("Log in"),
             "form": self.login_form(request),
             "next": request.get_full_path(),
-            "kept": seal,
+            "kept": True,
         }
         return TemplateResponse(request, self.login_template, context, status=403)
 
@@ -129,23 +128,20 @@ class LoginPages(admin.AdminSite):
         name = request.POST.get("username", "")
         if pause := throttle.pause(request, name):
             return self.refused(request, pause)
-        seal = self._seal(request)
+        waits = kept.is_there(request)
         try:
             with throttle.one_hash():
-                answer = super().login(request, {**(extra_context or {}), "kept": seal})
+                answer = super().login(request, {**(extra_context or {}), "kept": waits})
         except throttle.Busy:
-            if not seal and not throttle.may_show_busy():
+            if not waits and not throttle.may_show_busy():
                 throttle.hold()
                 return throttle.in_a_line(throttle.BUSY_SECONDS)
             return self.refused(request, throttle.Pause(throttle.BUSY_SECONDS, name))
         if request.user.is_authenticated and isinstance(answer, HttpResponseRedirect):
             request.session[SEEN] = int(time.time())
-            kept.take(request, seal)
+            kept.take(request)
+            kept.know(answer, request.user)
         return answer
-
-    def _seal(self, request: HttpRequest) -> str:
-        seal = request.POST.get(kept.FIELD, "")
-        return seal if kept.is_whole(seal) else ""
 
     def refused(self, request: HttpRequest, pause: throttle.Pause) -> HttpResponse:
         """429, with the login page that says how long to wait and keeps what it carries."""
@@ -156,7 +152,7 @@ class LoginPages(admin.AdminSite):
             "form": form,
             "waits": throttle.in_words(pause.seconds),
             "next": next_page(request),
-            "kept": self._seal(request),
+            "kept": kept.is_there(request),
         }
         throttle.remember(request, pause)
         answer = TemplateResponse(request, self.login_template, context, status=429).render()

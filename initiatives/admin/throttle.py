@@ -90,8 +90,7 @@ class FloodMiddleware:
         self.login = reverse("admin:login")
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # What was typed before a session ended comes with a form that must not be lost.
-        if request.path == self.login and request.method == "POST" and "kept" not in request.POST:
+        if request.path == self.login and request.method == "POST":
             seconds = flood(request, request.POST.get("username", ""))
             if seconds:
                 hold()
