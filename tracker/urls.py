@@ -8,6 +8,7 @@ from initiatives.datasets import DATASETS
 from initiatives.views import exports, pages
 
 handler400 = "initiatives.views.errors.bad_request"
+handler403 = "initiatives.views.errors.forbidden"
 handler404 = "initiatives.views.errors.not_found"
 handler500 = "initiatives.views.errors.server_error"
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from initiatives import policy
 from initiatives.admin import review
+from initiatives.badges import status_word
 from initiatives.choices import ENDED, Freshness, State, Visibility
 from initiatives.models import Claim, Initiative, StatusUpdate, User
 
@@ -57,6 +58,7 @@ class Desk:
     since: dt.datetime | None
     now: dt.datetime
     unassigned: list[Initiative]
+    more_unassigned: int
     may_begin: bool
     reviews: bool
 
@@ -97,6 +99,7 @@ def desk_for(by: User) -> Desk:
         since=by.last_desk_visit_at,
         now=timezone.now(),
         unassigned=list(without.order_by("title_key")[:SIDE_ROWS]) if assigns else [],
+        more_unassigned=max(0, without.count() - SIDE_ROWS) if assigns else 0,
         may_begin=policy.can(by, "add", Initiative),
         reviews=reviews,
     )
@@ -108,7 +111,8 @@ def _news(since: dt.datetime | None) -> Iterator[News]:
     most = NEWS_READ if since is not None else SIDE_ROWS
     told = StatusUpdate.objects.public().select_related("initiative").told()
     for claim in told.filter(published_at__gt=after).order_by("-published_at")[:most]:
-        yield News(claim.published_at or after, claim.initiative, claim.get_status_display(), claim.headline)
+        word = status_word(claim.status, claim.initiative.kind)
+        yield News(claim.published_at or after, claim.initiative, str(word), claim.headline)
     for claim in told.filter(retracted_at__gt=after).order_by("-retracted_at")[:most]:
         yield News(claim.retracted_at or after, claim.initiative, _("Retracted"), claim.headline)
     for initiative in Initiative.objects.public().filter(opened_at__gt=after).order_by("-opened_at")[:most]:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from initiatives import actions, policy
@@ -88,7 +89,17 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
             State.PUBLISHED: _("Published as %(name)s. Everybody can read it now."),
             State.SUBMITTED: _("Sent for review. A Publisher will read it."),
         }.get(State(saved.state), _("Saved as a draft. Nobody but your colleagues sees it."))
-        self.message_user(request, said % {"name": saved.public_name}, messages.SUCCESS)
+        message = said % {"name": saved.public_name}
+        if saved.is_public:
+            message = format_html(
+                '{} <a href="{}">{}</a> · <a href="{}">{}</a>',
+                message,
+                saved.get_absolute_url(),
+                _("See it"),
+                self.address("replace", saved),
+                _("Correct it"),
+            )
+        self.message_user(request, message, messages.SUCCESS)
         where = reverse("admin:index") if saved.state != State.DRAFT else self.address("change", saved)
         return HttpResponseRedirect(where)
 

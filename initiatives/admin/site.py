@@ -4,6 +4,7 @@ import datetime as dt
 from functools import wraps
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import DataError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -26,8 +27,8 @@ def person(request: HttpRequest) -> User:
 
 
 class Desk(LoginPages):
-    site_title = _("Initiative Tracker")
-    site_header = _("Initiative Tracker")
+    site_title = settings.SITE_NAME
+    site_header = settings.SITE_NAME
     index_title = _("Your desk")
     enable_nav_sidebar = False
     empty_value_display = "–"

@@ -1,5 +1,6 @@
 """Tags of the public templates: the badges, days, small signs, and what every page says of the site itself."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -7,11 +8,15 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import badges
 
 register = template.Library()
+
+PARTS = re.compile(r"[^_+]*[_+]|[^_+]+$")
 
 register.simple_tag(badges.status_badge)
 register.simple_tag(badges.status_word)
@@ -70,6 +75,12 @@ def menu() -> list[MenuItem]:
 def web_address(url: str) -> str:
     """The address if a browser only opens it, else nothing: no other scheme ever becomes a link."""
     return url if url.startswith(("http://", "https://")) else ""
+
+
+@register.filter
+def breakable(name: str) -> SafeString:
+    """A name of the files, that may go on in the next line after each of its parts."""
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in PARTS.findall(name)))
 
 
 @register.filter

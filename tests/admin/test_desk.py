@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from initiatives import actions
 from initiatives.admin.desk import Desk
-from initiatives.choices import RetractReason, UserRole
+from initiatives.choices import RetractReason, Status, UserRole
 from initiatives.models import Assignment, User
 from tests.admin.pages import as_, quick
 from tests.factories import make_draft, make_initiative, make_organisation, make_publisher, make_update, make_user
@@ -61,6 +62,34 @@ def test_nobody_is_assigned_to_is_told_to_those_who_assign() -> None:
     assert told == [[], [lonely.title], [lonely.title]]
 
 
+def test_of_those_that_nobody_is_assigned_to_the_first_are_named_and_the_others_counted() -> None:
+    for _number in range(10):
+        make_initiative()
+    page = as_(make_publisher()).get(DESK)
+    assert (len(page.context["desk"].unassigned), "And 2 more." in page.content.decode()) == (8, True)
+    assert desk_of(make_user()).more_unassigned == 0
+
+
+def test_the_desk_calls_a_status_as_its_kind_does() -> None:
+    lina, initiative = make_publisher(), make_initiative(kind="corridor")
+    actions.submit(claim=make_draft(initiative, author=lina, status=Status.ACTIVE, headline="Waits"), by=lina)
+    make_update(initiative, status=Status.ACTIVE, headline="Out")
+    page = as_(lina).get(DESK).content.decode()
+    assert [f"Open: <bdi>{headline}</bdi>" in page for headline in ("Waits", "Out")] == [True, True]
+
+
+def test_what_a_role_may_not_open_is_a_page_that_leads_back_to_the_desk() -> None:
+    answer = as_(make_user()).get("/admin/initiatives/user/")
+    text = answer.content.decode()
+    assert (answer.status_code, "This is not open to you" in text, 'href="/admin/">Go to your desk' in text) == (
+        403, True, True,
+    )  # fmt: skip
+
+
+def test_the_admin_bears_the_name_of_the_site() -> None:
+    assert f">{settings.SITE_NAME}</a>" in as_(make_user()).get(DESK).content.decode()
+
+
 def test_what_changed_since_it_was_seen() -> None:
     samir = make_user()
     old = make_update(make_initiative("Old"), headline="Long known")
@@ -73,7 +102,7 @@ def test_what_changed_since_it_was_seen() -> None:
     actions.retract(claim=old, by=make_publisher(), reason=RetractReason.ERROR)
     assert [(line.initiative.title, line.what, line.text) for line in desk_of(samir).news] == [
         ("Old", "Retracted", "Long known"),
-        ("New", "Active", "Just in"),
+        ("New", "Open", "Just in"),
         ("New", "Opened to the public", ""),
     ]
 

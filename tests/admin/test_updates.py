@@ -11,7 +11,7 @@ from pytest_django import Settings
 from initiatives import editions
 from initiatives.choices import State, Visibility
 from initiatives.models import Initiative, Organisation, Source, StatusUpdate
-from tests.admin.pages import as_, change, errors, filled, quick, verb
+from tests.admin.pages import as_, change, errors, filled, messages, quick, verb
 from tests.factories import (
     make_draft,
     make_initiative,
@@ -310,6 +310,19 @@ def test_without_the_two_person_rule_a_publisher_publishes_at_once(settings: Set
     as_(make_publisher()).post(quick(initiative.pk), posted(source_url=make_source().url, publish=""))
     initiative.refresh_from_db()
     assert (initiative.current_status, editions.number() - before) == ("2", 1)
+
+
+def test_what_was_published_from_the_quick_form_is_one_click_away_to_see_and_to_correct(settings: Settings) -> None:
+    settings.TRACKER_TWO_PERSON_RULE = False
+    client, initiative = as_(make_publisher()), make_initiative()
+    answer: Any = client.post(quick(initiative.pk), posted(source_url=make_source().url, publish=""), follow=True)
+    update = StatusUpdate.objects.get()
+    assert messages(answer) == [
+        f"Published as {update.public_name}. Everybody can read it now. "
+        f'<a href="{update.get_absolute_url()}">See it</a> · '
+        f'<a href="{verb("statusupdate", update.pk, "replace")}">Correct it</a>'
+    ]
+    assert "<a href" in answer.content.decode().split("messagelist")[1].split("</ul>")[0]
 
 
 def test_an_editor_has_no_button_to_publish_and_cannot_publish(editor: Client, ours: Initiative) -> None:

@@ -77,6 +77,11 @@ def test_pages_that_read_nothing_ask_the_database_nothing(django_assert_num_quer
         errors.server_error(RequestFactory().get("/"))
 
 
+def test_the_names_of_the_files_break_after_their_parts(world: World) -> None:
+    page = Client().get("/data/").content.decode()
+    assert "<code>anticipated_<wbr>results</code>" in page
+
+
 def test_about_promises_a_second_person_only_where_there_is_one(settings: Settings) -> None:
     said = []
     for is_on in (True, False):
