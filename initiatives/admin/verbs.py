@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives import actions, policy
 from initiatives.admin.site import person
-from initiatives.admin.versions import version_of
 from initiatives.models import User
+from initiatives.models.base import Versioned
 
 if TYPE_CHECKING:
     from initiatives.admin.base import PolicyAdmin
@@ -93,7 +93,8 @@ class VerbPage:
         elif not self.is_open(row, by):
             raise PermissionDenied
         else:
-            form = self.form(initial={"seen_version": version_of(row)})
+            # Rows without a version of their own (imports, people) are guarded by their state.
+            form = self.form(initial={"seen_version": row.version if isinstance(row, Versioned) else None})
         context = {
             **model_admin.admin_site.each_context(request),
             "title": self.label,
