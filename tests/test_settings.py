@@ -154,8 +154,8 @@ def test_sqlite_waits_for_its_turn_and_for_the_disk(tmp_path: Path) -> None:
         "def pragma(name):\n"
         "    with connection.cursor() as cursor:\n"
         "        return cursor.execute(f'PRAGMA {name}').fetchone()[0]\n"
-        "print([pragma(name) for name in ('journal_mode', 'synchronous', 'foreign_keys', 'secure_delete', 'busy_timeout')],\n"
-        "      connection.transaction_mode)\n"
+        "names = 'journal_mode', 'synchronous', 'foreign_keys', 'secure_delete', 'busy_timeout'\n"
+        "print([pragma(name) for name in names], connection.transaction_mode)\n"
     )
     environment = good_environment(tmp_path) | {"DJANGO_SETTINGS_MODULE": "tracker.settings"}
     assert run(environment, "-c", code) == (0, "['wal', 2, 1, 1, 20000] IMMEDIATE\n", "")
