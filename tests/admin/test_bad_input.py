@@ -154,7 +154,8 @@ def test_a_lock_that_is_not_given_in_time_costs_nobody_what_they_typed(monkeypat
     address = change("initiative", initiative.pk)
     data = filled(client, address, title="Mine")
     monkeypatch.setattr(InitiativeAdmin, "lock", wait_in_vain)
-    monkeypatch.setattr(actions, "_locked_initiative", wait_in_vain)
+    for module in ("base", "drafts"):
+        monkeypatch.setattr(f"initiatives.actions.{module}._locked_initiative", wait_in_vain)
     answers = [
         client.post(address, data),
         client.post(verb("statusupdate", waiting.pk, "return"), {"seen_version": waiting.version, "reason": "Mine"}),
