@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
@@ -28,9 +29,9 @@ from initiatives.choices import (
 from initiatives.kinds import Label
 
 Row = Mapping[str, Any]
-Value = str | int | bool | dt.date | dt.datetime | list[str] | None
+Value = str | int | bool | Decimal | dt.date | dt.datetime | list[str] | None
 # A code is of a closed list that we set ourselves, so it needs no quotes and no disarming; a text may be anything.
-Type = Literal["text", "code", "url", "list", "date", "datetime", "number", "boolean"]
+Type = Literal["text", "code", "url", "list", "date", "datetime", "number", "decimal", "boolean"]
 Codes = Iterable[tuple[Any, Any]]
 
 TYPE_LABELS: dict[Type, Label] = {
@@ -41,6 +42,7 @@ TYPE_LABELS: dict[Type, Label] = {
     "date": _("date, ISO 8601"),
     "datetime": _("moment, ISO 8601, in UTC"),
     "number": _("whole number"),
+    "decimal": _("number"),
     "boolean": _("true or false"),
 }
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 
 # C0 and C1 controls and NUL; newline and tab stay, carriage returns become newlines first.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -48,6 +49,12 @@ def disarm(value: str) -> str:
     end, and what follows an inner separator. Source: OWASP, CSV injection, and our own tries in LibreOffice.
     """
     return _FORMULA.sub("'", _INNER_FORMULA.sub("'", value))
+
+
+def figure(value: Decimal) -> str:
+    """The digits of a figure: no exponent, no zeros at the end, no sign before nought."""
+    digits = f"{value:f}"
+    return (digits.rstrip("0").rstrip(".") if "." in digits else digits) if value else "0"
 
 
 def says_something(value: str) -> bool:

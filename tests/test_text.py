@@ -1,5 +1,7 @@
 """Pure functions on text."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,3 +84,11 @@ def test_undisarm_leaves_an_apostrophe_that_guards_nothing() -> None:
         "a;-2",
         "'=1",
     ]
+
+
+@pytest.mark.parametrize(("value", "digits"), [
+    ("12.500", "12.5"), ("12.000", "12"), ("1200", "1200"), ("1.2E+3", "1200"), ("0.010", "0.01"), ("1E-6", "0.000001"),
+    ("-3.10", "-3.1"), ("0.00", "0"), ("-0.00", "0"), ("123456789012.345", "123456789012.345"),
+])  # fmt: skip
+def test_a_figure_is_its_digits(value: str, digits: str) -> None:
+    assert text.figure(Decimal(value)) == digits

@@ -62,6 +62,7 @@ WRITERS: dict[Type, Callable[[Any], str]] = {
     "url": _url,
     "code": str,
     "number": str,
+    "decimal": text.figure,
     "date": dt.date.isoformat,
     "datetime": _moment,
     "boolean": lambda value: "true" if value else "false",

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -156,6 +157,7 @@ def test_figures_dates_and_codes_stay_as_they_are() -> None:
     moment = dt.datetime(2026, 11, 22, 14, 5, 6, 789, tzinfo=dt.timezone(dt.timedelta(hours=2)))
     written = {
         "number": csv_file.WRITERS["number"](-5),
+        "decimal": csv_file.WRITERS["decimal"](Decimal("-1250.500")),
         "date": csv_file.WRITERS["date"](dt.date(2026, 11, 2)),
         "datetime": csv_file.WRITERS["datetime"](moment),
         "boolean": csv_file.WRITERS["boolean"](False),
@@ -163,6 +165,7 @@ def test_figures_dates_and_codes_stay_as_they_are() -> None:
     }
     assert written == {
         "number": "-5",
+        "decimal": "-1250.5",
         "date": "2026-11-02",
         "datetime": "2026-11-22T12:05:06Z",
         "boolean": "false",
