@@ -1,11 +1,16 @@
-"""The cached standing of initiatives: worked out from the claims, written here alone, compared by `verify`."""
+"""The cached standing of initiatives, now and at each moment of the past: worked out from the claims, written here
+alone, compared by `verify`.
+"""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from initiatives.models import Initiative, StatusUpdate
+from django.db.models import Q
+
+from initiatives.choices import PUBLIC_STATES
+from initiatives.models import Initiative, StandingPeriod, StatusUpdate
 
 
 @dataclass(frozen=True)
@@ -45,12 +50,82 @@ def work_out(initiative: Initiative) -> Standing:
     return standing(rows.values_list("id", "status", "rating", "as_of", "is_confirmation"))
 
 
-def refresh(initiative: Initiative) -> None:
-    """Write the cache of one initiative, which is locked by the caller. Raises neither version nor history."""
-    fresh = asdict(work_out(initiative))
-    Initiative.objects.filter(pk=initiative.pk).update(**fresh)
-    for name, value in fresh.items():
+@dataclass(frozen=True)
+class Period:
+    """A standing and when the public knew it: from a moment until just before another, or until now."""
+
+    known_from: dt.datetime
+    known_until: dt.datetime | None
+    standing: Standing
+
+
+def periods(initiative: Initiative) -> list[Period]:
+    """Every standing that the public ever knew, without what was removed; one query."""
+    return play(list(StatusUpdate.objects.filter(initiative=initiative, state__in=PUBLIC_STATES).in_order()))
+
+
+def play(rows: Sequence[StatusUpdate]) -> list[Period]:
+    """The past of one initiative, played again from its public claims in order: they carry when they came and went."""
+    moments = {m for row in rows for m in (row.published_at, row.replaced_at, row.retracted_at) if m is not None}
+    known: list[tuple[dt.datetime, Standing]] = []
+    for moment in sorted(moments):
+        held = (row for row in rows if _held(row, moment))
+        then = standing((row.pk, row.status, row.rating, row.as_of, row.is_confirmation) for row in held)
+        if not known or known[-1][1] != then:
+            known.append((moment, then))
+    ends = [*(start for start, _standing in known[1:]), None]
+    return [Period(start, end, then) for (start, then), end in zip(known, ends, strict=False)]
+
+
+def _held(row: StatusUpdate, moment: dt.datetime) -> bool:
+    came = row.published_at is not None and row.published_at <= moment
+    return came and not any(gone is not None and gone <= moment for gone in (row.replaced_at, row.retracted_at))
+
+
+def refresh(initiative: Initiative, *, at: dt.datetime | None = None) -> None:
+    """Write the cache of one initiative, which is locked by the caller. Raises neither version nor history.
+
+    `at` is the moment of the one change since it was last written; without it the whole past is written anew.
+    """
+    now = work_out(initiative)
+    Initiative.objects.filter(pk=initiative.pk).update(**asdict(now))
+    for name, value in asdict(now).items():
         setattr(initiative, name, value)
+    stored = StandingPeriod.objects.filter(initiative=initiative)
+    last = stored.order_by("-known_from").first()
+    if at is None or _anything_since(initiative, at):
+        stored.delete()
+        StandingPeriod.objects.bulk_create(_row(initiative, period) for period in periods(initiative))
+    elif last is None or _standing_of(last) != now:
+        stored.filter(known_until=None).update(known_until=at)
+        _row(initiative, Period(at, None, now)).save()
+
+
+def _anything_since(initiative: Initiative, at: dt.datetime) -> bool:
+    """Whether a claim came or went after this moment; only where the past itself is written, as by tests and files."""
+    later = Q(published_at__gt=at) | Q(replaced_at__gt=at) | Q(retracted_at__gt=at)
+    same = StandingPeriod.objects.filter(initiative=initiative, known_from__gte=at)
+    return same.exists() or StatusUpdate.objects.filter(later, initiative=initiative).exists()
+
+
+# The columns of a period, by those of the standing that they hold.
+COLUMNS = {
+    "current_update_id": "update_id",
+    "current_status": "status",
+    "current_status_since": "status_since",
+    "current_rating": "rating",
+    "last_update_as_of": "updated_on",
+    "last_confirmed_on": "confirmed_on",
+}
+
+
+def _row(initiative: Initiative, period: Period) -> StandingPeriod:
+    held = {column: getattr(period.standing, name) for name, column in COLUMNS.items()}
+    return StandingPeriod(initiative=initiative, known_from=period.known_from, known_until=period.known_until, **held)
+
+
+def _standing_of(row: StandingPeriod) -> Standing:
+    return Standing(**{name: getattr(row, column) for name, column in COLUMNS.items()})
 
 
 @dataclass(frozen=True)
@@ -69,3 +144,8 @@ def differences(initiatives: Iterable[Initiative]) -> Iterator[Difference]:
             stored = getattr(initiative, column)
             if stored != worked_out:
                 yield Difference(initiative, column, stored, worked_out)
+        rows = initiative.standings.order_by("known_from")
+        known = [Period(row.known_from, row.known_until, _standing_of(row)) for row in rows]
+        told = periods(initiative)
+        if known != told:
+            yield Difference(initiative, "standings", known, told)

@@ -237,3 +237,208 @@ class LoginAct(models.TextChoices):
     DEACTIVATED = "deactivated", _("deactivated")
     ACTIVATED = "activated", _("activated")
     ROLES_CHANGED = "roles_changed", _("roles changed")
+
+
+class Measure(models.TextChoices):
+    """The part of the IATI 2.03 code list IndicatorMeasure that the tracker uses."""
+
+    UNIT = "1", _("Unit")
+    PERCENTAGE = "2", _("Percentage")
+    QUALITATIVE = "5", _("Qualitative")
+
+
+class ResultType(models.TextChoices):
+    """The first three of the IATI 2.03 code list ResultType."""
+
+    OUTPUT = "1", _("Output")
+    OUTCOME = "2", _("Outcome")
+    IMPACT = "3", _("Impact")
+
+
+class Category(models.TextChoices):
+    """What is counted."""
+
+    ALL = "all", _("All supplies")
+    MEDICAL = "medical", _("Medical equipment")
+    FOOD = "food", _("Food")
+    WATER = "water", _("Clean water")
+    SHELTER = "shelter", _("Shelter")
+    FUEL = "fuel", _("Fuel")
+    OTHER = "other", pgettext_lazy("a category of figures", "Other")
+
+
+class Stage(models.TextChoices):
+    """How far a movement or a cargo has come; the movement stages are those of OCHA's access reports."""
+
+    PLANNED = "planned", pgettext_lazy("a stage", "Planned")
+    FACILITATED = "facilitated", _("Facilitated")
+    PARTLY_FACILITATED = "partly_facilitated", _("Partly facilitated")
+    IMPEDED = "impeded", _("Impeded")
+    DENIED = "denied", _("Denied")
+    POSTPONED = "postponed", pgettext_lazy("a stage", "Postponed")
+    CANCELLED = "cancelled", pgettext_lazy("a stage", "Cancelled")
+    MANIFESTED = "manifested", _("Manifested")
+    CLEARED = "cleared", _("Cleared")
+    OFFLOADED = "offloaded", _("Offloaded")
+    COLLECTED = "collected", _("Collected")
+    INTERCEPTED = "intercepted", _("Intercepted")
+    ARRIVED = "arrived", _("Arrived")
+
+
+# Movements were planned, and each then ended in one of the other ways; cargo goes from stage to stage.
+MOVEMENT_STAGES: tuple[str, ...] = (
+    Stage.PLANNED,
+    Stage.FACILITATED,
+    Stage.PARTLY_FACILITATED,
+    Stage.IMPEDED,
+    Stage.DENIED,
+    Stage.POSTPONED,
+    Stage.CANCELLED,
+)
+CARGO_STAGES: tuple[str, ...] = (
+    Stage.MANIFESTED,
+    Stage.CLEARED,
+    Stage.OFFLOADED,
+    Stage.COLLECTED,
+    Stage.INTERCEPTED,
+    Stage.ARRIVED,
+)
+
+
+class Aggregation(models.TextChoices):
+    """How the figures of several periods become one."""
+
+    SUM = "sum", _("They add up")
+    MAX = "max", _("The highest counts")
+    LATEST = "latest", _("The latest counts")
+
+
+class Basis(models.TextChoices):
+    """What a target is measured by."""
+
+    PER_DAY = "per_day", _("a day")
+    PER_WEEK = "per_week", _("a week")
+    PER_MONTH = "per_month", _("a month")
+    TOTAL = "total", _("in all")
+
+
+class TermKind(models.TextChoices):
+    CESSATION = "cessation", _("Cessation of hostilities")
+    WITHDRAWAL = "withdrawal", _("Withdrawal")
+    DETAINEES = "detainees", _("Hostages and detainees")
+    HUMANITARIAN_ACCESS = "humanitarian_access", _("Humanitarian access")
+    CROSSINGS = "crossings", _("Crossings")
+    MONITORING = "monitoring", _("Monitoring")
+    GOVERNANCE = "governance", _("Governance and security")
+    RECONSTRUCTION = "reconstruction", _("Reconstruction")
+
+
+class Agreement(models.TextChoices):
+    """Whether a term binds."""
+
+    PROPOSED = "proposed", _("Proposed")
+    AGREED = "agreed", _("Agreed")
+    IN_FORCE = "in_force", _("In force")
+    LAPSED = "lapsed", _("Lapsed")
+    REJECTED = "rejected", _("Rejected")
+
+
+class Score(models.IntegerChoices):
+    """How far a term in force is carried out: the scale of the Peace Accords Matrix."""
+
+    NOT_INITIATED = 0, _("Not initiated")
+    MINIMAL = 1, _("Minimal")
+    INTERMEDIATE = 2, _("Intermediate")
+    FULL = 3, _("Full")
+
+
+class Breach(models.TextChoices):
+    """What the assessor says of a breach."""
+
+    NONE = "none", _("No breach")
+    ALLEGED = "alleged", _("Breach alleged")
+    DENIED = "denied", _("Breach denied")
+    CONFIRMED = "confirmed", _("Breach confirmed")
+    NOT_ESTABLISHED = "not_established", _("Breach not established")
+
+
+class Stance(models.TextChoices):
+    SUPPORTS = "supports", _("Supports")
+    CONDITIONAL = "conditional", _("Supports on conditions")
+    OPPOSES = "opposes", _("Opposes")
+
+
+class MilestoneKind(models.TextChoices):
+    ROUND = "round", _("Round of talks")
+    DEADLINE = "deadline", _("Deadline")
+    VOTE = "vote", _("Vote")
+    REVIEW = "review", _("Review")
+    REPORT = "report", _("Report due")
+
+
+class MilestoneState(models.TextChoices):
+    ANNOUNCED = "announced", _("Announced")
+    POSTPONED = "postponed", pgettext_lazy("a milestone", "Postponed")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", pgettext_lazy("a milestone", "Cancelled")
+
+
+class BudgetType(models.TextChoices):
+    """The IATI 2.03 code list BudgetType."""
+
+    ORIGINAL = "1", pgettext_lazy("a budget", "Original")
+    REVISED = "2", pgettext_lazy("a budget", "Revised")
+
+
+class TransactionType(models.TextChoices):
+    """The part of the IATI 2.03 code list TransactionType that the tracker uses."""
+
+    PLEDGE = "13", _("Pledge")
+    COMMITMENT = "11", _("Commitment")
+    RECEIVED = "1", _("Received")
+    DISBURSEMENT = "3", _("Disbursement")
+    EXPENDITURE = "4", _("Expenditure")
+
+
+class NegativeReason(models.TextChoices):
+    """Why an amount is below zero."""
+
+    REFUND = "refund", _("Refund")
+    DECOMMITMENT = "decommitment", _("De-commitment")
+
+
+class FindingKind(models.TextChoices):
+    AUDIT = "audit", _("Audit")
+    INSPECTION = "inspection", _("Inspection")
+    SITE_VISIT = "site_visit", _("Site visit")
+    COMPLAINT = "complaint", _("Complaint")
+
+
+class Severity(models.TextChoices):
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")
+
+
+class Resolution(models.TextChoices):
+    OPEN = "open", pgettext_lazy("a finding", "Open")
+    RESPONDED = "responded", _("Responded to")
+    RESOLVED = "resolved", _("Resolved")
+    NOT_SUBSTANTIATED = "not_substantiated", _("Not substantiated")
+
+
+class Point(models.TextChoices):
+    """Points to check; each label is its whole rule. A reason to look, not a verdict."""
+
+    SPENT_OVER_RECEIVED = "spent_over_received", _("More was spent than was received.")
+    SPENT_WHILE_PLANNED = "spent_while_planned", _("Money was spent while the initiative was still planned.")
+    END_PASSED = "end_passed", _("The planned end has passed, and it is still active.")
+    NO_MONITOR = "no_monitor", _("Nobody is named as monitor of this reconstruction.")
+    NO_AUDIT = "no_audit", _("Money was spent, and no audit or inspection is known from the last 12 months.")
+    OLD_HIGH_FINDING = "old_high_finding", _("A finding of high severity has been open for more than 90 days.")
+    PLEDGE_OUTSTANDING = "pledge_outstanding", _("More than half of a pledge is outstanding after 180 days.")
+    BUDGET_GREW = "budget_grew", _("The revised budget is more than 20 % over the original.")
+    BEHIND_SPENDING = (
+        "behind_spending",
+        _("Physical progress is more than 20 points behind the share of the required money that was spent."),
+    )

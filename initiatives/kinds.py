@@ -16,7 +16,8 @@ class Kind:
     """One kind of initiative.
 
     `letters` stands in references (GZA-COR-001), `dac_code` is the OECD DAC purpose code, `status_words` are the words
-    that pages use instead of the general ones; exports always carry the code and the general label.
+    that pages use instead of the general ones; exports always carry the code and the general label. `sections` are the
+    parts of its page that this kind is about, in their order; what else was claimed follows after them.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Kind:
     area: Label
     dac_code: str
     meaning: Label
+    sections: tuple[str, ...] = ()
     status_words: dict[str, Label] = field(default_factory=dict)
 
     def status_word(self, status: str) -> Label:
@@ -42,6 +44,7 @@ KINDS: tuple[Kind, ...] = (
         area=_("Humanitarian access"),
         dac_code="72050",
         meaning=_("Routes and supplies: how aid reaches people."),
+        sections=("figures", "pipeline", "routes", "terms", "next"),
         status_words={Status.ACTIVE: pgettext_lazy("a corridor's status", "Open")},
     ),
     Kind(
@@ -52,6 +55,7 @@ KINDS: tuple[Kind, ...] = (
         area=_("Ceasefire and diplomacy"),
         dac_code="15220",
         meaning=_("Talks, truces and their monitoring."),
+        sections=("positions", "terms", "next", "figures"),
         status_words={
             Status.ACTIVE: pgettext_lazy("the status of talks", "Under way"),
             Status.COMPLETED: pgettext_lazy("the status of talks", "Concluded"),
@@ -66,6 +70,7 @@ KINDS: tuple[Kind, ...] = (
         area=_("Reconstruction"),
         dac_code="73010",
         meaning=_("Rebuilding, its funding and who watches over it."),
+        sections=("funding", "findings", "points", "figures", "next"),
     ),
     Kind(
         code="other",

@@ -13,7 +13,18 @@ from django.utils.translation import gettext as _
 
 from initiatives import sensitive
 from initiatives.choices import Visibility
-from initiatives.models import Claim, Document, Initiative, Location, Participation, Source
+from initiatives.models import (
+    Claim,
+    Document,
+    Initiative,
+    Location,
+    Participation,
+    Source,
+    Subject,
+    subject_models,
+)
+
+TEXT = (models.CharField, models.TextField)
 
 # What the public reads of each; the columns of a claim's own text are those that `remove` erases.
 OF_EVERY_CLAIM = ("named_as", "source_note")
@@ -48,7 +59,7 @@ def names() -> tuple[str, ...]:
 
 def of_claim(claim: Claim, known: Iterable[str] | None = None) -> tuple[Hit, ...]:
     """The hits in what the public would read of a claim. `known` are the names, where they were read already."""
-    rows: list[tuple[models.Model, str, tuple[str, ...]]] = [(claim, "", (*claim.erasable, *OF_EVERY_CLAIM))]
+    rows: list[tuple[models.Model, str, tuple[str, ...]]] = [(claim, "", (*_texts(claim), *OF_EVERY_CLAIM))]
     if claim.source is not None:
         rows.append((claim.source, _of(Source), OF_A_SOURCE))
     return tuple(_search(rows, names() if known is None else known))
@@ -60,7 +71,16 @@ def of_initiative(initiative: Initiative) -> tuple[Hit, ...]:
     if initiative.pk is not None:
         rows += [(row, _of(Document), OF_A_DOCUMENT) for row in initiative.documents.all()]
         rows += [(row, _of(Participation), OF_A_PART) for row in initiative.participations.all()]
+        for model in subject_models():
+            about = model._default_manager.filter(initiative=initiative)
+            rows += [(row, _of(model), _texts(row)) for row in about]
     return tuple(_search(rows, names()))
+
+
+def _texts(row: Claim | Subject) -> tuple[str, ...]:
+    """Of the columns that `remove` erases, those that hold text."""
+    texts = {column.name for column in row._meta.concrete_fields if isinstance(column, TEXT)}
+    return tuple(name for name in row.erasable if name in texts)
 
 
 def is_shown(row: models.Model) -> bool:

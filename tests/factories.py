@@ -2,26 +2,39 @@
 
 import datetime as dt
 import itertools
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from initiatives import actions
-from initiatives.choices import Rating, Role, Status, UserRole
+from initiatives.choices import Rating, ReplaceKind, Role, Status, UserRole
 from initiatives.models import (
+    Adherence,
+    Budget,
+    Claim,
     Crisis,
+    Finding,
+    Indicator,
     Initiative,
     InitiativeLocation,
+    Issue,
     Location,
+    Milestone,
+    Observation,
     Organisation,
     Participation,
+    Position,
     Source,
     StatusUpdate,
+    Target,
+    Term,
+    Transaction,
     User,
 )
 
 _counter = itertools.count(1)
+C = TypeVar("C", bound=Claim)
 
 
 def make_user(name: str = "", *roles: str, organisation: Organisation | None = None, **fields: Any) -> User:
@@ -111,6 +124,90 @@ def make_draft(initiative: Initiative, *, author: User | None = None, **fields: 
         values["source"] = make_source()
     claim = StatusUpdate(initiative=initiative, **values)
     return actions.save_draft(claim=claim, by=author or make_publisher())
+
+
+def make_claim(
+    model: type[C],
+    initiative: Initiative,
+    *,
+    public: bool = True,
+    published_at: dt.datetime | None = None,
+    author: User | None = None,
+    **fields: Any,
+) -> C:
+    """A claim of any kind, published unless told otherwise; of today, with a source, and somebody's where it must be."""
+    defaults: dict[str, Any] = {"as_of": timezone.localdate()}
+    if model.said_by_is_required and "said_by" not in fields:
+        defaults["said_by"] = make_organisation()
+    if "source" not in fields:
+        defaults["source"] = make_source()
+    claim = actions.save_draft(
+        claim=model(initiative=initiative, **{**defaults, **fields}), by=author or make_publisher()
+    )
+    if not public:
+        return claim
+    return actions.publish(claim=claim, by=make_publisher(), seen_version=claim.version, at=published_at)
+
+
+def replace_claim(claim: C, *, kind: str = "our_error", published_at: dt.datetime | None = None, **changes: Any) -> C:
+    """The published claim that takes the place of another."""
+    new = actions.replace(claim=claim, by=make_publisher(), kind=ReplaceKind(kind), changes=changes)
+    return actions.publish(claim=new, by=make_publisher(), seen_version=new.version, at=published_at)
+
+
+def make_indicator(initiative: Initiative, title: str = "", **fields: Any) -> Indicator:
+    title = title or f"Indicator {next(_counter)}"
+    return Indicator.objects.create(initiative=initiative, title=title, **{"unit": "trucks", **fields})
+
+
+def make_observation(indicator: Indicator, value: object, *, days: int = 1, **fields: Any) -> Observation:
+    """A figure of the `days` that end on as_of, unless the period is given."""
+    end = fields.setdefault("as_of", timezone.localdate())
+    fields.setdefault("period_end", end)
+    fields.setdefault("period_start", fields["period_end"] - dt.timedelta(days=days - 1))
+    return make_claim(Observation, indicator.initiative, indicator=indicator, value=value, **fields)
+
+
+def make_target(indicator: Indicator, value: object, basis: str = "total", **fields: Any) -> Target:
+    return make_claim(Target, indicator.initiative, indicator=indicator, value=value, basis=basis, **fields)
+
+
+def make_term(initiative: Initiative, text: str = "Fighting stops", **fields: Any) -> Term:
+    number = fields.pop("number", None) or initiative.terms.count() + 1
+    return Term.objects.create(initiative=initiative, number=number, text=text, **{"kind": "cessation", **fields})
+
+
+def make_adherence(term: Term, agreement: str = "in_force", **fields: Any) -> Adherence:
+    return make_claim(Adherence, term.initiative, term=term, agreement=agreement, **fields)
+
+
+def make_issue(initiative: Initiative, title: str = "", **fields: Any) -> Issue:
+    return Issue.objects.create(initiative=initiative, title=title or f"Issue {next(_counter)}", **fields)
+
+
+def make_position(issue: Issue, text: str = "As it is", **fields: Any) -> Position:
+    return make_claim(Position, issue.initiative, issue=issue, text=text, **fields)
+
+
+def make_milestone(initiative: Initiative, title: str = "", **fields: Any) -> Milestone:
+    """A round of talks a week from now."""
+    defaults = {"kind": "round", "planned_on": timezone.localdate() + dt.timedelta(days=7)}
+    return make_claim(Milestone, initiative, title=title or f"Round {next(_counter)}", **{**defaults, **fields})
+
+
+def make_budget(initiative: Initiative, amount: object, **fields: Any) -> Budget:
+    """Required in the year of as_of, in US dollars."""
+    day = fields.setdefault("as_of", timezone.localdate())
+    defaults = {"period_start": day.replace(month=1, day=1), "period_end": day.replace(month=12, day=31)}
+    return make_claim(Budget, initiative, amount=amount, **{**defaults, **fields})
+
+
+def make_transaction(initiative: Initiative, type_: str, amount: object, **fields: Any) -> Transaction:
+    return make_claim(Transaction, initiative, type=type_, amount=amount, **fields)
+
+
+def make_finding(initiative: Initiative, summary: str = "Records are incomplete", **fields: Any) -> Finding:
+    return make_claim(Finding, initiative, summary=summary, **{"kind": "audit", "severity": "medium", **fields})
 
 
 def make_update(initiative: Initiative, *, published_at: dt.datetime | None = None, **fields: Any) -> StatusUpdate:

@@ -11,7 +11,7 @@ from tracker.environment import BASE_DIR
 
 # From left to right; a module imports its own layer and those before it.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"choices", "kinds", "text", "svg", "sensitive"}),
+    frozenset({"choices", "kinds", "text", "moments", "svg", "sensitive"}),
     frozenset({"models"}),
     frozenset({"reports", "actions", "caches", "policy", "editions", "search", "columns", "scan", "imports", "logins"}),
     frozenset({"tables", "filters", "forms", "parameters", "exports", "badges", "datasets", "spreadsheets"}),
@@ -35,6 +35,12 @@ PAST_THE_DOOR = frozenset(
         "replaced_by",
         "chain",
         "history",
+        "standings",
+        "shown_points",
+        "converted_by",
+        "transactions_given",
+        "transactions_received",
+        *(f"{kind}_said" for kind in ("observations", "targets", "adherences", "positions", "milestones", "findings")),
     }
 )
 # The table that Django makes between initiatives and sectors has no door; only public initiatives are held against it.

@@ -47,11 +47,13 @@ def retract(*, claim: C, by: User, reason: RetractReason, at: dt.datetime | None
     claim = _locked(claim)
     _require(by, "retract", claim)
     _require_state(claim, State.PUBLISHED)
-    claim.state, claim.retracted_at, claim.retract_reason = State.RETRACTED, at or timezone.now(), reason
+    now = at or timezone.now()
+    claim.state, claim.retracted_at, claim.retract_reason = State.RETRACTED, now, reason
     claim.second_check_pending = False
     claim.full_clean()
     _save(claim, by, "retracted")
-    caches.refresh(claim.initiative)
+    if isinstance(claim, StatusUpdate):
+        caches.refresh(claim.initiative, at=now)
     editions.count()
     return claim
 

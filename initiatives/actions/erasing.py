@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from initiatives import caches, editions
 from initiatives.actions.base import C, _locked, _require, _require_state, _save
 from initiatives.choices import PUBLIC_STATES, RemoveReason, State
-from initiatives.models import Claim, ImportBatch, Source, User, claim_models, rows_of
+from initiatives.models import Claim, ImportBatch, Source, StatusUpdate, User, claim_models, rows_of
 from initiatives.models.base import Versioned
 
 
@@ -32,7 +32,8 @@ def remove(*, claim: C, by: User, reason: RemoveReason) -> C:
     for link in chain.exclude(state=State.REMOVED):
         link.initiative = claim.initiative
         _erase(link, by, reason)
-    caches.refresh(claim.initiative)
+    if isinstance(claim, StatusUpdate):
+        caches.refresh(claim.initiative)
     if was_public:
         editions.count()
     _leave_no_trace()

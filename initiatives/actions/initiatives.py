@@ -22,7 +22,7 @@ from initiatives.actions.base import (
 from initiatives.actions.erasing import _delete_with_history, _forget_in_log, _leave_no_trace, _log_of, remove
 from initiatives.actions.review import _has_written, _reason_for
 from initiatives.choices import RemoveReason, RetractReason, State, Visibility
-from initiatives.models import Assignment, Initiative, User, claim_models, rows_of
+from initiatives.models import Assignment, Initiative, Subject, User, claim_models, rows_of
 
 
 @transaction.atomic
@@ -108,7 +108,10 @@ def remove_initiative(*, initiative: Initiative, by: User, reason: RemoveReason)
         for claim in roots:
             remove(claim=claim, by=by, reason=reason)
     for hanging in policy.INLINE_THINGS:
-        _forget_hanging(hanging, initiative)
+        if issubclass(hanging, Subject):
+            _empty(hanging, initiative, by)
+        else:
+            _forget_hanging(hanging, initiative)
     initiative.sectors.clear()
     initiative.title, initiative.slug = _("Removed initiative"), f"removed-{initiative.pk}"
     initiative.summary = initiative.anticipated_results = initiative.scan_note = ""
@@ -121,6 +124,15 @@ def remove_initiative(*, initiative: Initiative, by: User, reason: RemoveReason)
         editions.count()
     _leave_no_trace()
     return initiative
+
+
+def _empty(model: type[Subject], initiative: Initiative, by: User) -> None:
+    """What removed claims are about stays as an empty row, since they do; its texts and its history go."""
+    for row in model._default_manager.filter(initiative=initiative):
+        row.erase()
+        row.history.all().delete()
+        _forget_in_log(row)
+        _save(row, by, "removed")
 
 
 def _forget_hanging(model: type[models.Model], initiative: Initiative) -> None:

@@ -90,7 +90,7 @@ def publish(*, claim: C, by: User, seen_version: int, because: str = "", at: dt.
     claim.scan_note = _reason_for(scan.of_claim(claim), because)
     now = at or timezone.now()
     if claim.replaces is not None:
-        _step_aside(claim, by)
+        _step_aside(claim, by, now)
     if claim.number is None:
         claim.number = _next_number(claim)
     claim.first_published_at = claim.first_published_at or now
@@ -98,7 +98,8 @@ def publish(*, claim: C, by: User, seen_version: int, because: str = "", at: dt.
     claim.second_check_pending, claim.return_reason = alone, ""
     claim.full_clean()
     _save(claim, by, "published")
-    caches.refresh(initiative)
+    if isinstance(claim, StatusUpdate):
+        caches.refresh(initiative, at=now)
     editions.count()
     return claim
 
@@ -233,12 +234,12 @@ def _next_number(claim: Claim) -> int:
     return (given or 0) + 1
 
 
-def _step_aside(claim: Claim, by: User) -> None:
+def _step_aside(claim: Claim, by: User, at: dt.datetime) -> None:
     """Mark what a claim replaces before the claim itself goes out: one published claim in a chain."""
     old = rows_of(type(claim)).select_for_update(of=("self",)).get(pk=claim.replaces_id)
     old.initiative = claim.initiative
     if old.state != State.PUBLISHED:
         raise Conflict(_("What this replaces is now: %(state)s.") % {"state": old.get_state_display()})
-    old.state, old.second_check_pending = State.REPLACED, False
+    old.state, old.replaced_at, old.second_check_pending = State.REPLACED, at, False
     _save(old, by, "replaced")
     claim.number, claim.first_published_at = old.number, old.first_published_at

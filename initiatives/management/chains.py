@@ -8,11 +8,11 @@ from initiatives.choices import PUBLIC_STATES, State
 from initiatives.models import Claim, Initiative, claim_models
 
 
-def _rules(newer: Exists) -> tuple[tuple[str, Q], ...]:
+def _rules(newer: Exists, then: Exists) -> tuple[tuple[str, Q], ...]:
     """What is wrong with a claim, in words, and the claims of which it is true.
 
     A chain is a root and the claims that name it as theirs; each but the root replaces one before it. `newer` holds
-    where a claim that replaces this one has come out.
+    where a claim that replaces this one has come out, `then` where it did so at the moment that this one carries.
     """
     is_out, is_root = Q(published_at__isnull=False), Q(root__isnull=True)
     is_public = Q(state__in=PUBLIC_STATES)
@@ -30,6 +30,7 @@ def _rules(newer: Exists) -> tuple[tuple[str, Q], ...]:
         ("it replaces a claim of another chain", replaces & ~same_chain),
         ("it replaces a claim of another initiative", replaces & ~Q(initiative=F("replaces__initiative"))),
         ("it is replaced, and no newer claim came out", Q(state=State.REPLACED) & ~Q(newer)),
+        ("it was replaced at another moment than the newer claim came out", Q(state=State.REPLACED) & ~Q(then)),
         ("it holds, although a newer claim came out", Q(state=State.PUBLISHED) & Q(newer)),
         ("it is public, and its initiative has no reference", is_public & Q(initiative__reference__isnull=True)),
         (
@@ -43,7 +44,9 @@ def broken(initiatives: list[Initiative] | None = None) -> Iterator[tuple[Claim,
     """Each claim that breaks a rule, with the rule in words; of all initiatives, or of these."""
     for model in claim_models():
         newer = Exists(model._default_manager.filter(Q(replaces=OuterRef("pk"), published_at__isnull=False)))
-        for words, rule in _rules(newer):
+        rows = model._default_manager.all()
+        then = Exists(rows.filter(Q(replaces=OuterRef("pk"), published_at=OuterRef("replaced_at"))))
+        for words, rule in _rules(newer, then):
             claims = model._default_manager.filter(rule).select_related("initiative")
             if initiatives is not None:
                 claims = claims.filter(Q(initiative__in=initiatives))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from django.apps import apps
@@ -21,11 +22,11 @@ from initiatives.models.organisations import Organisation, web_address
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
-    def public(self) -> Self:
+    def public(self, at: dt.datetime | None = None) -> Self:
         """Sources that a public claim rests on."""
         named = Q()
         for model in claim_models():
-            named |= Q(Exists(rows_of(model).public().filter(source=OuterRef("pk"))))
+            named |= Q(Exists(rows_of(model).public(at).filter(source=OuterRef("pk"))))
         return self.filter(named)
 
     def get_by_natural_key(self, url: str) -> Source:
@@ -79,19 +80,21 @@ C = TypeVar("C", bound="Claim", covariant=True)
 
 
 class ClaimQuerySet(models.QuerySet[C]):
-    def public(self) -> Self:
-        """What the public may see: published, replaced and retracted claims of public initiatives."""
-        return self.filter(state__in=PUBLIC_STATES, initiative__visibility=Visibility.PUBLIC)
+    def public(self, at: dt.datetime | None = None) -> Self:
+        """What the public may see: published, replaced and retracted claims of public initiatives.
 
-    def current(self) -> Self:
-        """Claims that hold: published, and neither replaced, retracted nor removed since."""
-        return self.filter(state=State.PUBLISHED)
+        With a moment, what of it was out before that moment; what was removed since never comes back.
+        """
+        rows = self.filter(state__in=PUBLIC_STATES, initiative__visibility=Visibility.PUBLIC)
+        return rows if at is None else rows.filter(published_at__lt=at, initiative__opened_at__lt=at)
 
-    def as_at(self, moment: dt.datetime) -> Self:
-        """Claims that held at a moment of `published_at`; what was removed since never comes back."""
-        newer = rows_of(self.model).filter(Q(replaces=OuterRef("pk"), published_at__lte=moment))
-        not_yet_retracted = Q(retracted_at__isnull=True) | Q(retracted_at__gt=moment)
-        return self.filter(~Exists(newer), not_yet_retracted, state__in=PUBLIC_STATES, published_at__lte=moment)
+    def current(self, at: dt.datetime | None = None) -> Self:
+        """Claims that hold, or held just before a moment: published, not yet replaced or retracted, never removed."""
+        if at is None:
+            return self.filter(state=State.PUBLISHED)
+        not_yet_replaced = Q(replaced_at__isnull=True) | Q(replaced_at__gte=at)
+        not_yet_retracted = Q(retracted_at__isnull=True) | Q(retracted_at__gte=at)
+        return self.filter(not_yet_replaced, not_yet_retracted, state__in=PUBLIC_STATES, published_at__lt=at)
 
     def in_order(self) -> Self:
         return self.order_by(*IN_ORDER)
@@ -108,8 +111,8 @@ class Claim(Versioned):
     """A dated, sourced, signed, append-only statement about an initiative; abstract.
 
     Never edited once public: it is replaced by a newer claim that names it, retracted, or for safety removed, and all
-    of that happens in `initiatives.actions`. A model of claims sets `letter` (the U of GZA-COR-001-U7) and lists the
-    columns that `remove` must erase in `erasable`.
+    of that happens in `initiatives.actions`. A model of claims sets `letter` (the U of GZA-COR-001-U7), names the
+    column of the thing that it is about in `subject`, and lists the columns that `remove` must erase in `erasable`.
     """
 
     if TYPE_CHECKING:
@@ -118,8 +121,12 @@ class Claim(Versioned):
         replaces_id: int | None
 
     letter: ClassVar[str]
+    subject: ClassVar[str] = ""
     erasable: ClassVar[tuple[str, ...]] = ()
     said_by_is_required: ClassVar[bool] = False
+
+    # What became of it after the moment at which it is read; set on rows of the past by `reports.reading`.
+    since: str = ""
 
     initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.PROTECT, related_name="%(class)ss")
     as_of = models.DateField(_("as of"), help_text=_("The day it is true for; today or earlier."))
@@ -184,6 +191,7 @@ class Claim(Versioned):
     submitted_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
     first_published_at = models.DateTimeField(null=True, editable=False)
+    replaced_at = models.DateTimeField(null=True, editable=False)
     retracted_at = models.DateTimeField(null=True, editable=False)
     retract_reason = models.CharField(max_length=20, choices=RetractReason.choices, blank=True, editable=False)
     removed_at = models.DateTimeField(null=True, editable=False)
@@ -210,6 +218,11 @@ class Claim(Versioned):
                 f"{model}_retracted_says_why",
                 ~Q(state=State.RETRACTED) | (Q(retracted_at__isnull=False) & ~Q(retract_reason="")),
                 _("A retracted claim says when and why."),
+            ),
+            rule(
+                f"{model}_replaced_says_when",
+                ~Q(state=State.REPLACED) | Q(replaced_at__isnull=False),
+                _("A replaced claim says when."),
             ),
             rule(
                 f"{model}_replacement_says_why",
@@ -278,21 +291,87 @@ class Claim(Versioned):
             problems["as_of"] = _("This day is in the future. Give today or an earlier day.")
         if as_of is not None and as_of < EARLIEST:
             problems["as_of"] = _("Give a day of 1990 or later.")
-        if self.said_by_is_required and self.said_by_id is None:
+        if self.said_by_is_required and self.said_by_id is None and self.state != State.REMOVED:
             problems["said_by"] = _("Say whose statement this is.")
+        about = self.about
+        if about is not None and about.initiative_id != self.initiative_id:
+            problems[self.subject] = _("This belongs to another initiative.")
         if problems:
             raise ValidationError(problems)
 
+    @property
+    def about(self) -> Subject | None:
+        """The indicator, term or issue that it is about, where its kind has one and one was chosen."""
+        return cast("Subject | None", getattr(self, self.subject, None)) if self.subject else None
+
     def erase(self) -> None:
-        """Empty every text of this row, and what it points at outside itself; `remove` saves it."""
+        """Empty every text and figure of this row, and what it points at outside itself; `remove` saves it."""
         for name in ("named_as", "source_note", "internal_note", "return_reason", "scan_note", *self.erasable):
-            setattr(self, name, None if self._meta.get_field(name).null else "")
+            setattr(self, name, _emptied(self._meta.get_field(name)))
         self.source = self.said_by = None
+
+
+def _emptied(column: Any) -> Decimal | str | None:
+    if column.null:
+        return None
+    return Decimal(0) if isinstance(column, models.DecimalField) else ""
+
+
+S = TypeVar("S", bound="Subject", covariant=True)
+
+
+class SubjectQuerySet(models.QuerySet[S]):
+    def public(self, at: dt.datetime | None = None) -> Self:
+        """Those that a public claim names: the tracker says nothing that no source has said."""
+        named = Q(pk__in=[])
+        for model in claims_about(self.model):
+            named |= Q(Exists(rows_of(model).public(at).filter(**{model.subject: OuterRef("pk")})))
+        return self.filter(named)
+
+    def get_by_natural_key(self, initiative: str, name: object) -> S:
+        return self.get(**{"initiative__slug": initiative, self.model.name_column: name})
+
+
+class Subject(Versioned):
+    """A thing of one initiative that claims are about: an indicator, a term, an issue; abstract.
+
+    `name_column` tells one from the others of its initiative; `erasable` are its texts.
+    """
+
+    if TYPE_CHECKING:
+        id: int
+        initiative_id: int
+
+    name_column: ClassVar[str]
+    erasable: ClassVar[tuple[str, ...]] = ()
+
+    initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.PROTECT, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[str, Any]:
+        return (self.initiative.slug, getattr(self, self.name_column))
+
+    def erase(self) -> None:
+        """Empty its texts, where what is about it was removed with its initiative; the caller saves it."""
+        for name in self.erasable:
+            emptied = f"removed {self.pk}" if name == self.name_column else _emptied(self._meta.get_field(name))
+            setattr(self, name, emptied)
 
 
 def rows_of(model: type[C]) -> ClaimQuerySet[C]:
     """All rows of a model of claims, with the words of ClaimQuerySet."""
     return cast("ClaimQuerySet[C]", model._default_manager.all())
+
+
+def claims_about(subject: type[Subject]) -> list[type[Claim]]:
+    """The models of claims that are about things of this kind."""
+    return [m for m in claim_models() if m.subject and m._meta.get_field(m.subject).related_model is subject]
+
+
+def subject_models() -> list[type[Subject]]:
+    return [model for model in apps.get_models() if issubclass(model, Subject)]
 
 
 def claim_models() -> list[type[Claim]]:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import kinds, text
@@ -33,6 +32,7 @@ from initiatives.choices import (
 from initiatives.models.base import KeyField, Versioned, language_shape, lengths, not_before, reference_shape, rule
 from initiatives.models.organisations import Organisation
 from initiatives.models.places import Crisis, Location
+from initiatives.moments import day_of
 
 
 class SectorManager(models.Manager["Sector"]):
@@ -67,30 +67,62 @@ class Sector(models.Model):
         return (self.code,)
 
 
-class InitiativeQuerySet(models.QuerySet["Initiative"]):
-    def public(self) -> Self:
-        """The one door: what the public may see."""
-        return self.filter(visibility=Visibility.PUBLIC)
+# What with_standing() annotates, and where it stands: in the cache for now, in the periods for a moment of the past.
+NOW = {
+    "status": "current_status",
+    "status_since": "current_status_since",
+    "rating": "current_rating",
+    "newest_update": "current_update_id",
+    "updated_on": "last_update_as_of",
+    "confirmed_on": "last_confirmed_on",
+}
+THEN = {
+    "status": "status",
+    "status_since": "status_since",
+    "rating": "rating",
+    "newest_update": "update_id",
+    "updated_on": "updated_on",
+    "confirmed_on": "confirmed_on",
+}
+TOLD = {
+    "headline": "headline",
+    "named_as": "named_as",
+    "said_by": "said_by__name",
+    "source_url": "source__url",
+    "published_at": "published_at",
+}
 
-    def with_standing(self) -> Self:
-        """Annotates status, status_since, rating (each None before the first update), updated_on (newest update),
-        confirmed_on, heard_on (the later of the two) and freshness (a code, or "" where it does not apply).
+
+class InitiativeQuerySet(models.QuerySet["Initiative"]):
+    def public(self, at: dt.datetime | None = None) -> Self:
+        """The one door: what the public may see, or of that what had been opened before a moment."""
+        rows = self.filter(visibility=Visibility.PUBLIC)
+        return rows if at is None else rows.filter(opened_at__lt=at)
+
+    def with_standing(self, at: dt.datetime | None = None) -> Self:
+        """Annotates status, status_since, rating (each None before the first update), newest_update (its key),
+        updated_on (its day), confirmed_on, heard_on (the later of the two) and freshness (a code, or "" where it does
+        not apply), now or as it was known just before a moment.
 
         Tables, filters and exports read these and never the `current_*` columns.
         """
-        heard = Coalesce(Greatest("last_update_as_of", "last_confirmed_on"), "last_update_as_of", "last_confirmed_on")
-        return self.annotate(
-            status=F("current_status"),
-            status_since=F("current_status_since"),
-            rating=F("current_rating"),
-            updated_on=F("last_update_as_of"),
-            confirmed_on=F("last_confirmed_on"),
-            heard_on=heard,
-        ).annotate(freshness=_freshness_case(timezone.localdate()))
+        if at is None:
+            standing = {name: F(column) for name, column in NOW.items()}
+            rows = self.annotate(**standing)
+        else:
+            known = Q(standings__known_from__lt=at)
+            until = Q(standings__known_until__isnull=True) | Q(standings__known_until__gte=at)
+            rows = self.annotate(then=FilteredRelation("standings", condition=known & until))
+            rows = rows.annotate(**{name: F(f"then__{column}") for name, column in THEN.items()})
+        heard = Coalesce(Greatest("updated_on", "confirmed_on"), "updated_on", "confirmed_on")
+        return rows.annotate(heard_on=heard).annotate(freshness=_freshness_case(day_of(at)))
 
-    def with_headline(self) -> Self:
-        """Selects the newest update with its source and whose words they are."""
-        return self.select_related("current_update__source", "current_update__said_by")
+    def with_told(self, at: dt.datetime | None = None) -> Self:
+        """After with_standing(): annotates the newest update as told_headline, told_named_as, told_said_by,
+        told_source_url and told_published_at.
+        """
+        update = "current_update" if at is None else "then__update"
+        return self.annotate(**{f"told_{name}": F(f"{update}__{column}") for name, column in TOLD.items()})
 
     def get_by_natural_key(self, slug: str) -> Initiative:
         return self.get(slug=slug)
@@ -130,6 +162,7 @@ class Initiative(Versioned):
         status: str | None
         status_since: dt.date | None
         rating: str | None
+        newest_update: int | None
         updated_on: dt.date | None
         confirmed_on: dt.date | None
         heard_on: dt.date | None
@@ -287,16 +320,16 @@ class Initiative(Versioned):
         return self.visibility == Visibility.PUBLIC
 
 
-def _is_public(column: str) -> Exists:
+def _is_public(column: str, at: dt.datetime | None) -> Exists:
     # Not a join: SQLite then began at all the public initiatives, for each few rows that were asked for.
-    return Exists(Initiative.objects.public().filter(pk=OuterRef(column)))
+    return Exists(Initiative.objects.public(at).filter(pk=OuterRef(column)))
 
 
 class OfPublicInitiative(models.QuerySet[Any]):
     """Rows that are public with their initiative."""
 
-    def public(self) -> Self:
-        return self.filter(_is_public("initiative"))
+    def public(self, at: dt.datetime | None = None) -> Self:
+        return self.filter(_is_public("initiative", at))
 
 
 class ParticipationQuerySet(OfPublicInitiative):
@@ -390,9 +423,9 @@ class InitiativeLocation(Versioned):
 
 
 class RelationQuerySet(models.QuerySet["Relation"]):
-    def public(self) -> Self:
+    def public(self, at: dt.datetime | None = None) -> Self:
         """Relations whose both ends are public."""
-        return self.filter(_is_public("from_initiative"), _is_public("to_initiative"))
+        return self.filter(_is_public("from_initiative", at), _is_public("to_initiative", at))
 
     def get_by_natural_key(self, from_initiative: str, to_initiative: str, kind: str) -> Relation:
         return self.get(from_initiative__slug=from_initiative, to_initiative__slug=to_initiative, kind=kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
@@ -37,31 +38,39 @@ class WebAddress(URLValidator):
 web_address = WebAddress()
 
 
-def _named_in_public() -> Q:
+def _named_in_public(at: dt.datetime | None) -> Q:
     from initiatives.models.claims import claim_models, rows_of
     from initiatives.models.initiatives import Participation
 
-    named = Q(Exists(Participation.objects.public().filter(organisation=OuterRef("pk"))))
+    named = Q(Exists(Participation.objects.public(at).filter(organisation=OuterRef("pk"))))
     for model in claim_models():
-        named |= Q(Exists(rows_of(model).public().filter(said_by=OuterRef("pk"))))
+        for column in _naming(model):
+            named |= Q(Exists(rows_of(model).public(at).filter(**{column: OuterRef("pk")})))
     return named
 
 
+def _naming(model: type[models.Model]) -> list[str]:
+    """The columns in which a public claim names organisations."""
+    return [column.name for column in model._meta.concrete_fields if column.related_model is Organisation]
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def public(self) -> Self:
+    def public(self, at: dt.datetime | None = None) -> Self:
         """Organisations that something public names: a part in a public initiative, or a public claim of theirs or of
         one that was merged into them. What was merged away is public as what it is now.
         """
         from initiatives.models.claims import claim_models, rows_of
 
-        named = _named_in_public()
+        named = _named_in_public(at)
         for model in claim_models():
-            named |= Q(Exists(rows_of(model).public().filter(said_by__merged_into=OuterRef("pk"))))
+            for column in _naming(model):
+                merged = {f"{column}__merged_into": OuterRef("pk")}
+                named |= Q(Exists(rows_of(model).public(at).filter(**merged)))
         return self.filter(named, merged_into__isnull=True)
 
     def told(self) -> Self:
         """Organisations whose own name the public reads: `public()`, and merged ones that a public claim names."""
-        return self.filter(Q(pk__in=self.model.objects.public()) | _named_in_public())
+        return self.filter(Q(pk__in=self.model.objects.public()) | _named_in_public(None))
 
     def get_by_natural_key(self, slug: str) -> Organisation:
         return self.get(slug=slug)

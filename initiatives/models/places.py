@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Self
 
@@ -19,11 +20,11 @@ MAX_DEPTH = 4
 
 
 class CrisisQuerySet(models.QuerySet["Crisis"]):
-    def public(self) -> Self:
+    def public(self, at: dt.datetime | None = None) -> Self:
         """Crises with at least one public initiative."""
         from initiatives.models.initiatives import Initiative
 
-        return self.filter(Exists(Initiative.objects.public().filter(crisis=OuterRef("pk"))))
+        return self.filter(Exists(Initiative.objects.public(at).filter(crisis=OuterRef("pk"))))
 
     def get_by_natural_key(self, code: str) -> Crisis:
         return self.get(code=code)

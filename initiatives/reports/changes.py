@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from initiatives.choices import Confidence
 from initiatives.models import StatusUpdate
-from initiatives.reports.initiatives import link_to
+from initiatives.reports.reading import in_order, link_to
 from initiatives.reports.texts import Link
-from initiatives.reports.timeline import in_order, standing_before
+from initiatives.reports.timeline import standing_before
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,17 @@ from django.utils.translation import pgettext_lazy
 from initiatives.choices import PlaceRole, RelationKind, RetractReason, Role, Visibility
 from initiatives.kinds import Kind
 from initiatives.models import (
+    Claim,
     Document,
     Initiative,
     InitiativeLocation,
-    Organisation,
     Participation,
     Relation,
     StatusUpdate,
 )
 from initiatives.reports.publication import freshness_of, predicted
+from initiatives.reports.reading import NumberedSource, Reading, Sources, link_to
+from initiatives.reports.sections import Section, sections
 from initiatives.reports.texts import Link, paragraphs
 from initiatives.reports.timeline import Timeline, timeline
 
@@ -66,6 +68,8 @@ class InitiativePage:
     related: tuple[Group, ...]
     documents: tuple[Document, ...]
     timeline: Timeline
+    sections: tuple[Section, ...]
+    sources: tuple[NumberedSource, ...]
 
 
 @dataclass(frozen=True)
@@ -78,25 +82,25 @@ class Retracted:
     continued_by: Link | None
 
 
-def initiative_page(reference: str) -> InitiativePage:
-    """The page of a public initiative; raises Initiative.DoesNotExist. Seven queries."""
-    door = Initiative.objects.public().with_standing().select_related("crisis")
+def initiative_page(reference: str, at: dt.datetime | None = None) -> InitiativePage:
+    """The page of a public initiative, now or as it was just before a moment; raises Initiative.DoesNotExist."""
+    door = Initiative.objects.public(at).with_standing(at).select_related("crisis")
     row = door.prefetch_related("sectors").get(reference=reference)
-    documents, timeline_of_it = Document.objects.public().filter(initiative=row), timeline(row)
     parts, places = Participation.objects.public().filter(initiative=row), InitiativeLocation.objects.public()
-    return _page(row, parts, places.filter(initiative=row), documents, timeline_of_it)
+    documents = Document.objects.public().filter(initiative=row)
+    return _page(Reading(row, at), parts, places.filter(initiative=row), documents)
 
 
-def previewed(initiative: Initiative, update: StatusUpdate | None = None) -> InitiativePage:
-    """The page as the public would read it were the initiative public, and this update out; nothing is written.
+def previewed(initiative: Initiative, claim: Claim | None = None) -> InitiativePage:
+    """The page as the public would read it were the initiative public, and this claim out; nothing is written.
 
     For the admin alone, which asks the policy first: it reads what hangs on a draft past the door.
     """
     found = Initiative.objects.with_standing().select_related("crisis").prefetch_related("sectors")
     row = found.get(pk=initiative.pk)
     row.reference = row.reference or f"{row.crisis.code}-{row.kind_data.letters}-…"
-    if update is not None:
-        after = predicted(update)
+    if isinstance(claim, StatusUpdate):
+        after = predicted(claim)
         row.status, row.status_since, row.rating = (
             after.current_status,
             after.current_status_since,
@@ -107,17 +111,19 @@ def previewed(initiative: Initiative, update: StatusUpdate | None = None) -> Ini
         row.heard_on, row.freshness = max(heard, default=None), freshness_of(row, after)
     documents = Document.objects.filter(initiative=row)
     parts, places = Participation.objects.filter(initiative=row), InitiativeLocation.objects.filter(initiative=row)
-    return _page(row, parts, places, documents, timeline(row, with_update=update))
+    return _page(Reading(row, extra=claim), parts, places, documents)
 
 
 def _page(
-    row: Initiative,
+    reading: Reading,
     parts: QuerySet[Participation],
     places: QuerySet[InitiativeLocation],
     documents: QuerySet[Document],
-    told: Timeline,
 ) -> InitiativePage:
+    row, sources = reading.initiative, Sources()
     leads, others = _parts(parts)
+    # The timeline first: it numbers the sources that the top of the page names.
+    told = timeline(reading, sources)
     return InitiativePage(
         row=row,
         kind=row.kind_data,
@@ -128,9 +134,11 @@ def _page(
         places=_places(places),
         sectors=tuple(sector.name for sector in row.sectors.all()),
         dates=_dates(row),
-        related=_related(row),
+        related=_related(row, reading.at),
         documents=tuple(documents),
         timeline=told,
+        sections=sections(row.kind_data, reading, sources),
+        sources=tuple(sources.found.values()),
     )
 
 
@@ -145,11 +153,6 @@ def retracted(reference: str) -> Retracted | None:
     return Retracted(
         row.reference, RetractReason(row.retract_reason), timezone.localtime(row.retracted_at).date(), pointer
     )
-
-
-def link_to(organisation: Organisation, named_as: str = "") -> Link:
-    """An organisation under the name that the source gives it. One that was merged away has the kept one's page."""
-    return Link(named_as or organisation.name, organisation.kept.slug)
 
 
 def _parts(rows: QuerySet[Participation]) -> tuple[tuple[Link, ...], tuple[Group, ...]]:
@@ -195,9 +198,9 @@ def _dates(row: Initiative) -> tuple[Fact, ...]:
     return tuple(Fact(label, day) for label, day in given if day is not None)
 
 
-def _related(row: Initiative) -> tuple[Group, ...]:
+def _related(row: Initiative, at: dt.datetime | None) -> tuple[Group, ...]:
     both_ways = Q(from_initiative=row) | Q(to_initiative=row)
-    relations = Relation.objects.public().filter(both_ways).select_related("from_initiative", "to_initiative")
+    relations = Relation.objects.public(at).filter(both_ways).select_related("from_initiative", "to_initiative")
     found: dict[Label, list[Link]] = {}
     for relation in relations:
         forward = relation.from_initiative_id == row.pk

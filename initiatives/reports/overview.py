@@ -10,7 +10,7 @@ from initiatives import kinds
 from initiatives.choices import ENDED, Freshness, RelationKind, Status
 from initiatives.models import Crisis, Initiative, Participation, Relation, StatusUpdate
 from initiatives.reports.changes import Change, changes
-from initiatives.reports.initiatives import link_to
+from initiatives.reports.reading import link_to
 from initiatives.reports.texts import Link
 
 CHIPS_IN_A_CELL = 4

@@ -2,32 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from copy import copy
-from dataclasses import dataclass, field
-
-from django.utils import timezone
+from dataclasses import dataclass
 
 from initiatives.choices import Rating, ReplaceKind, RetractReason, State
-from initiatives.models import Initiative, Source, StatusUpdate
+from initiatives.models import StatusUpdate
+from initiatives.reports.reading import NumberedSource, Reading, Sources, chains, day, speaker
 from initiatives.reports.texts import Link, paragraphs
-
-# The id of an update that is shown before it is stored: newer than any.
-NOT_SAVED = 2**62
-
-
-@dataclass(frozen=True)
-class NumberedSource:
-    number: int
-    publisher: str
-    title: str
-    url: str
-    archived_url: str
-    published_on: dt.date | None
-    language: str
-
-    @property
-    def anchor(self) -> str:
-        return f"source-{self.number}"
 
 
 @dataclass(frozen=True)
@@ -69,6 +49,8 @@ class Entry:
     replace_kind: ReplaceKind | None = None
     retract_reason: RetractReason | None = None
     retracted_on: dt.date | None = None
+    # What became of it after the moment at which the page is read.
+    since: str = ""
     earlier: tuple[Wording, ...] = ()
 
     @property
@@ -85,7 +67,6 @@ class Entry:
 @dataclass(frozen=True)
 class Timeline:
     entries: tuple[Entry, ...] = ()
-    sources: tuple[NumberedSource, ...] = ()
 
     @property
     def newest(self) -> Entry | None:
@@ -99,66 +80,17 @@ class Timeline:
         return first if first is not None and first.is_confirmation and first.holds else None
 
 
-@dataclass
-class _Sources:
-    """Numbers sources in the order in which the page first names them."""
-
-    found: dict[int, NumberedSource] = field(default_factory=dict)
-
-    def number(self, source: Source | None) -> NumberedSource | None:
-        if source is None:
-            return None
-        if source.pk not in self.found:
-            self.found[source.pk] = NumberedSource(
-                number=len(self.found) + 1,
-                publisher=source.publisher,
-                title=source.title,
-                url=source.url,
-                archived_url=source.archived_url,
-                published_on=source.published_on,
-                language=source.language,
-            )
-        return self.found[source.pk]
+def timeline(reading: Reading, sources: Sources) -> Timeline:
+    """Everything the public may read in order; one query."""
+    return lay_out(reading.of(StatusUpdate), reference=reading.initiative.reference or "", sources=sources)
 
 
-def timeline(initiative: Initiative, *, with_update: StatusUpdate | None = None) -> Timeline:
-    """Everything the public may read in order; one query. `with_update` is shown as if it had been published now."""
-    claims = StatusUpdate.objects.public().filter(initiative=initiative)
-    rows = list(claims.select_related("said_by__merged_into", "source").newest_first())
-    if with_update is not None:
-        rows = _with(rows, with_update)
-    return lay_out(rows, reference=initiative.reference or "")
-
-
-def _with(rows: list[StatusUpdate], update: StatusUpdate) -> list[StatusUpdate]:
-    """The rows and a copy of the update, stamped as publication would; nothing of it is saved."""
-    new, now = copy(update), timezone.now()
-    new._state = copy(update._state)
-    new.pk = update.pk or NOT_SAVED
-    new.state, new.published_at, new.first_published_at = State.PUBLISHED, now, now
-    others = [row for row in rows if row.pk != new.pk]
-    new.number = max((row.number or 0 for row in others), default=0) + 1
-    for row in others:
-        if row.pk == update.replaces_id:
-            row.state = State.REPLACED
-            new.number, new.first_published_at = row.number, row.first_published_at
-    return sorted([*others, new], key=in_order, reverse=True)
-
-
-def lay_out(rows: Iterable[StatusUpdate], *, reference: str) -> Timeline:
+def lay_out(rows: list[StatusUpdate], *, reference: str, sources: Sources) -> Timeline:
     """The timeline of claims given newest first, with `said_by__merged_into` and `source` loaded."""
-    chains: dict[int, list[StatusUpdate]] = {}
-    for row in rows:
-        chains.setdefault(row.chain_id(), []).append(row)
-    # Ids rise along a chain, whatever day a correction gives the event.
-    heads = [max(chain, key=lambda link: link.pk) for chain in chains.values()]
-    heads.sort(key=in_order, reverse=True)
-    before = standing_before(row for row in reversed(heads) if row.state == State.PUBLISHED)
-
-    sources = _Sources()
+    laid = chains(rows)
+    before = standing_before(head for head, *_older in reversed(laid) if head.state == State.PUBLISHED)
     entries = []
-    for head in heads:
-        older = sorted((row for row in chains[head.chain_id()] if row is not head), key=lambda r: r.pk, reverse=True)
+    for head, *older in laid:
         status_before, rating_before = before.get(head.pk, (None, None))
         is_retracted = head.state == State.RETRACTED
         holds = not head.is_confirmation or (status_before, rating_before) == (head.status, head.rating)
@@ -175,11 +107,12 @@ def lay_out(rows: Iterable[StatusUpdate], *, reference: str) -> Timeline:
                 is_pending=head.second_check_pending,
                 replace_kind=ReplaceKind(head.replace_kind) if head.replace_kind else None,
                 retract_reason=RetractReason(head.retract_reason) if is_retracted else None,
-                retracted_on=_day(head.retracted_at) if is_retracted else None,
+                retracted_on=day(head.retracted_at) if is_retracted else None,
+                since=head.since,
                 earlier=tuple(_earlier(head, older, sources)),
             )
         )
-    return Timeline(entries=tuple(entries), sources=tuple(sources.found.values()))
+    return Timeline(tuple(entries))
 
 
 def standing_before(rows: Iterable[StatusUpdate]) -> dict[int, tuple[str | None, str | None]]:
@@ -193,13 +126,7 @@ def standing_before(rows: Iterable[StatusUpdate]) -> dict[int, tuple[str | None,
     return found
 
 
-def in_order(row: StatusUpdate) -> tuple[object, ...]:
-    # The order of claims (models.claims.IN_ORDER), for rows that are in memory already.
-    time = row.as_of_time
-    return (row.as_of, time is not None, time or dt.time(), row.first_published_at or row.created_at, row.pk)
-
-
-def _earlier(head: StatusUpdate, older: list[StatusUpdate], sources: _Sources) -> Iterable[Wording]:
+def _earlier(head: StatusUpdate, older: list[StatusUpdate], sources: Sources) -> Iterable[Wording]:
     """The versions before the newest; struck through once we were the ones in error, or all was taken back."""
     struck = head.state == State.RETRACTED
     newer = head
@@ -209,12 +136,7 @@ def _earlier(head: StatusUpdate, older: list[StatusUpdate], sources: _Sources) -
         newer = row
 
 
-def _wording(row: StatusUpdate, sources: _Sources, *, is_struck: bool) -> Wording:
-    speaker = None
-    if row.said_by is not None:
-        speaker = Link(row.said_by_name, row.said_by.kept.slug)
-    elif row.named_as:
-        speaker = Link(row.named_as)
+def _wording(row: StatusUpdate, sources: Sources, *, is_struck: bool) -> Wording:
     return Wording(
         as_of=row.as_of,
         as_of_time=row.as_of_time,
@@ -224,13 +146,9 @@ def _wording(row: StatusUpdate, sources: _Sources, *, is_struck: bool) -> Wordin
         headline=row.headline,
         paragraphs=paragraphs(row.narrative),
         language=row.language,
-        speaker=speaker,
+        speaker=speaker(row),
         source=sources.number(row.source),
         source_note=row.source_note,
-        published_on=_day(row.published_at) or row.as_of,
+        published_on=day(row.published_at) or row.as_of,
         is_struck=is_struck,
     )
-
-
-def _day(moment: dt.datetime | None) -> dt.date | None:
-    return timezone.localtime(moment).date() if moment else None

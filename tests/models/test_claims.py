@@ -171,5 +171,6 @@ class AsAt(TestCase):
                     gone = set(StatusUpdate.objects.filter(state=State.REMOVED).values_list("pk", flat=True))
             seen.append((moment, set(StatusUpdate.objects.current().values_list("pk", flat=True))))
 
-        for then, held in seen:
-            assert set(StatusUpdate.objects.as_at(then).values_list("pk", flat=True)) == held - gone
+        for moment, held in seen:
+            just_after = moment + dt.timedelta(microseconds=1)
+            assert set(StatusUpdate.objects.current(just_after).values_list("pk", flat=True)) == held - gone

@@ -1,0 +1,22 @@
+"""Days and moments of the site: which moment ends a day, and which day a page is read on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The first moment after a day, in the site's time zone: what came out before it was out by the end of the day."""
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
+
+
+def day_of(at: dt.datetime | None) -> dt.date:
+    """The day that ends at a moment; today where none is given."""
+    return timezone.localdate() if at is None else timezone.localdate(at - dt.timedelta(microseconds=1))
+
+
+def was_before(moment: dt.datetime | None, at: dt.datetime | None) -> bool:
+    """Whether something that has a moment had happened by then."""
+    return moment is not None and (at is None or moment < at)
