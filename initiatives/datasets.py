@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives import columns, parameters
+from initiatives.exports.formats import TABLES, Format
 from initiatives.filters import (
     Facet,
     Field,
@@ -50,12 +51,13 @@ class Dataset:
 
     name: str
     label: Label
-    formats: tuple[str, ...]
     filterset: type[ListFilterSet]
     start: Callable[[], QuerySet[Any]]
     load: Callable[[QuerySet[Any]], QuerySet[Any]]
     finish: Callable[[Any], None] = lambda row: None
+    for_files: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
     spans: tuple[tuple[str, str], ...] = ()
+    formats: tuple[Format, ...] = TABLES
 
     @property
     def columns(self) -> tuple[columns.Column, ...]:
@@ -100,6 +102,11 @@ class Selection:
     @cached_property
     def rows(self) -> QuerySet[Any]:
         return self._filters.in_order(self.sort)
+
+    @property
+    def file_rows(self) -> QuerySet[Any]:
+        """The rows with what only files read of them."""
+        return self.dataset.for_files(self.rows)
 
     @cached_property
     def count(self) -> int:
@@ -205,6 +212,12 @@ class Selection:
         ]
         return urlencode(pairs)
 
+    def file(self, file_format: Format, *, hxl: bool = False) -> Iterator[bytes]:
+        """The file of these rows, or BadParameters where it cannot hold so many. Rows are read when it is iterated."""
+        if file_format.most_rows is not None and self.count > file_format.most_rows:
+            raise parameters.too_many_rows(self.count, file_format.most_rows)
+        return file_format.chunks(columns.SHEETS[self.dataset.name], self.file_rows, hxl=hxl or self.has_hxl)
+
     @property
     def file_query(self) -> str:
         """The query string that a file of exactly these rows takes."""
@@ -225,9 +238,7 @@ def _as_text(value: Any) -> tuple[str, ...]:
 
 def _with_leads(rows: QuerySet[Initiative]) -> QuerySet[Initiative]:
     leads = Participation.objects.public().filter(is_lead=True).select_related("organisation__merged_into")
-    return rows.select_related("crisis", "current_update").prefetch_related(
-        Prefetch("participations", leads, to_attr="leads")
-    )
+    return rows.select_related("crisis").prefetch_related(Prefetch("participations", leads, to_attr="leads"))
 
 
 def _name_leads(row: Any) -> None:
@@ -241,17 +252,16 @@ def _name_leads(row: Any) -> None:
 INITIATIVES = Dataset(
     name="initiatives",
     label=gettext_lazy("Initiatives"),
-    formats=("csv",),
     filterset=InitiativeFilterSet,
     start=lambda: Initiative.objects.public().with_standing(),
     load=_with_leads,
     finish=_name_leads,
+    for_files=lambda rows: rows.with_told(),  # type: ignore[attr-defined]
     spans=(("updated_since", "updated_until"),),
 )
 UPDATES = Dataset(
     name="updates",
     label=gettext_lazy("Status updates"),
-    formats=("csv",),
     filterset=UpdateFilterSet,
     start=lambda: StatusUpdate.objects.public().told(),
     load=lambda rows: rows.for_list(),  # type: ignore[attr-defined]
@@ -260,7 +270,6 @@ UPDATES = Dataset(
 ORGANISATIONS = Dataset(
     name="organisations",
     label=gettext_lazy("Organisations"),
-    formats=("csv",),
     filterset=OrganisationFilterSet,
     start=with_leads_count,
     load=lambda rows: rows,

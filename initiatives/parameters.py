@@ -300,6 +300,12 @@ def no_pages(name: str, value: str) -> Problem:
     return Problem(name, _shown(value), message)
 
 
+def too_many_rows(count: int, most: int) -> BadParameters:
+    """Why a form of file is refused that cannot hold all rows."""
+    message = _("These are %(count)s rows, and this file can hold %(most)s. Take the CSV file, or choose fewer rows.")
+    return BadParameters([Problem("", "", message % {"count": f"{count:,}", "most": f"{most:,}"})])
+
+
 def label_with(label: Label, value: Label) -> str:
     """What a chip says: the filter, then what is chosen."""
     return str(format_lazy("{}: {}", label, value))

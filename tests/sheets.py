@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from initiatives import columns, spreadsheets
 from initiatives.datasets import INITIATIVES
-from initiatives.exports import csv
+from initiatives.exports.formats import CSV
 from initiatives.models import User
 from initiatives.reports import imports as planning
 from initiatives.reports.imports import Plan, Table
@@ -18,7 +18,7 @@ NAMES = [column.name for column in columns.INITIATIVES.columns]
 def exported(query: str = "", *, hxl: bool = False) -> bytes:
     """The bytes that the site gives."""
     selection = INITIATIVES.select(QueryDict(query), as_file=True)
-    return b"".join(csv.chunks(columns.INITIATIVES, selection.rows, hxl=hxl))
+    return b"".join(selection.file(CSV, hxl=hxl))
 
 
 def grid(content: bytes) -> list[list[str]]:

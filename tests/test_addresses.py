@@ -39,6 +39,8 @@ REQUESTS = int(os.environ.get("TRACKER_NASTY", "2500"))
 ALLOWED = frozenset({200, 301, 302, 304, 400, 404, 405, 410, 413, 429})
 """What a public address may answer."""
 
+FILES = [f"/{dataset.name}.{each.suffix}" for dataset in DATASETS for each in dataset.formats]
+
 Values = dict[str, list[str]]
 """What a parameter of a path may be filled with."""
 
@@ -48,12 +50,15 @@ PUBLIC = {
     "data/": "data",
     "healthz": "healthz",
     "initiatives.csv": "initiatives-csv",
+    "initiatives.xlsx": "initiatives-xlsx",
     "initiatives/": "initiative-list",
     "initiatives/<reference:reference>/": "initiative-detail",
     "organisations.csv": "organisations-csv",
+    "organisations.xlsx": "organisations-xlsx",
     "organisations/": "organisation-list",
     "organisations/<slug:slug>/": "organisation-detail",
     "updates.csv": "updates-csv",
+    "updates.xlsx": "updates-xlsx",
     "updates/": "update-list",
 }
 """Read by everybody, with GET and HEAD alone. An address that is not here fails the build."""
@@ -91,7 +96,8 @@ def queries(rng: random.Random) -> Iterator[str]:
     """Every nasty value in every parameter of every list, page and file, and in places that take none."""
     everywhere: list[tuple[str, str]] = []
     for dataset in DATASETS:
-        for address, as_file in ((f"/{dataset.name}/", False), (f"/{dataset.name}.csv", True)):
+        files = [(f"/{dataset.name}.{each.suffix}", True) for each in dataset.formats]
+        for address, as_file in ((f"/{dataset.name}/", False), *files):
             names = [parameter.name for parameter in dataset.parameters(as_file=as_file)]
             everywhere += [(address, name) for name in (*names, "colour", "page", "utm_source")]
     everywhere += [(address, "colour") for address in ("/", "/about/", "/data/", "/healthz")]
@@ -112,7 +118,7 @@ ODD_PATHS = (
     "/initiatives/GZA-COR-0000000001/", "/initiatives/GZA-COR-٠٠١/", "/initiatives/GZA-COR-001%0A/",
     "/initiatives/ＧＺＡ-COR-001/", "/initiatives/ǅZA-COR-001/", "/organisations/%00/", "/organisations/-/",
     "/organisations/_/", "/organisations/" + "a" * 5000 + "/", "/organisations/é/", "/organisations/lead%0A/",
-    "/initiatives.csv/", "/initiatives.CSV", "/initiatives.csv%00", "/.csv", "/updates.xlsx", "/robots.txt",
+    "/initiatives.csv/", "/initiatives.CSV", "/initiatives.xlsx%00", "/.csv", "/updates.xls", "/robots.txt",
     "/favicon.ico", "/static/", "/static/../manage.py", "/static/%00", "/static/initiatives/style.css", "/admin",
     "/admin/x%00/", "/healthz/", "/en/", "/ar/", "/" + "a/" * 500, "/" + "%F0%9F%9A%9A" * 50, "/index.php?a=b",
 )  # fmt: skip
@@ -179,7 +185,14 @@ def test_odd_queries_and_paths_are_never_answered_500(world: Values) -> None:
 def test_odd_headers_change_no_answer(world: Values) -> None:
     client = Client()
     odd = {}
-    for path in ("/", "/initiatives/", "/updates.csv", "/initiatives/GZA-COR-001/", "/initiatives/GZA-COR-002/"):
+    for path in (
+        "/",
+        "/initiatives/",
+        "/updates.csv",
+        "/updates.xlsx",
+        "/initiatives/GZA-COR-001/",
+        "/initiatives/GZA-COR-002/",
+    ):
         plain = status(client, path)
         for headers in ODD_HEADERS:
             found = status(client, path, headers=headers)
@@ -198,7 +211,7 @@ def test_an_unknown_host_is_refused(world: Values) -> None:
 
 @settings(max_examples=100 if REQUESTS <= 2500 else 2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    path=st.sampled_from([f"/{dataset.name}{end}" for dataset in DATASETS for end in ("/", ".csv")]),
+    path=st.sampled_from([f"/{dataset.name}/" for dataset in DATASETS] + FILES),
     pairs=st.lists(
         st.tuples(
             st.sampled_from(["q", "kind", "status", "sort", "page", "per_page", "hxl", "from", "crisis", "lead"])

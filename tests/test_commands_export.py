@@ -6,17 +6,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.http import QueryDict
 
-from initiatives import columns
 from initiatives.datasets import INITIATIVES
-from initiatives.exports import csv
+from initiatives.exports.formats import CSV, XLSX, Format
 from tests.factories import make_initiative, make_update
 
 pytestmark = pytest.mark.django_db
 
 
-def on_site(query: str) -> bytes:
-    selection = INITIATIVES.select(QueryDict(query), as_file=True)
-    return b"".join(csv.chunks(columns.INITIATIVES, selection.rows, hxl=selection.has_hxl))
+def on_site(query: str, file_format: Format = CSV) -> bytes:
+    return b"".join(INITIATIVES.select(QueryDict(query), as_file=True).file(file_format))
 
 
 @pytest.fixture
@@ -33,6 +31,13 @@ def test_the_file_holds_the_bytes_of_the_site(tmp_path: Path) -> None:
     assert file.read_bytes() == on_site("kind=corridor&status=2&hxl=1")
     assert [path.name for path in tmp_path.iterdir()] == ["corridors.csv"]
     assert file.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.usefixtures("two_initiatives")
+def test_a_workbook_holds_the_bytes_of_the_site(tmp_path: Path) -> None:
+    file = tmp_path / "corridors.xlsx"
+    call_command("export", "initiatives", "--format", "xlsx", "--query", "kind=corridor", "--output", str(file))
+    assert file.read_bytes() == on_site("kind=corridor", XLSX)
 
 
 @pytest.mark.usefixtures("two_initiatives")

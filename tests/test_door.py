@@ -1,7 +1,9 @@
 """Promise P1: nothing unpublished, internal, removed or sensitive appears in any public answer, nor changes one."""
 
+import io
 import os
 import random
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -10,6 +12,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from initiatives.choices import State, Visibility
 from initiatives.datasets import DATASETS, Dataset
@@ -32,6 +35,7 @@ ADDRESSES_OF_A_PAIR = 60
 LISTS_WITHOUT_FILTERS = (
     "/", "/initiatives/", "/updates/?history=1", "/organisations/",
     "/initiatives.csv", "/updates.csv?history=1", "/organisations.csv",
+    "/initiatives.xlsx", "/updates.xlsx?history=1", "/organisations.xlsx",
 )  # fmt: skip
 
 
@@ -58,11 +62,22 @@ class Ask:
 
 
 def answer(client: Client, address: str) -> str:
-    """Everything that leaves the server: status, headers, body."""
+    """Everything that leaves the server: status, headers, body; of a workbook all its parts, and its cells."""
     response = client.get(address)
     body = b"".join(response) if response.streaming else response.content
     headers = "".join(f"{name}: {value}\n" for name, value in sorted(response.headers.items()))
-    return f"{response.status_code}\n{headers}\n{body.decode()}"
+    told = unpacked(body) if body.startswith(b"PK") else body.decode()
+    return f"{response.status_code}\n{headers}\n{told}"
+
+
+def unpacked(body: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        told = [f"{part}\n{packed.read(part).decode()}" for part in packed.infolist()]
+    # In the XML a day is a number, in which nobody would find a hidden year.
+    book = CalamineWorkbook.from_filelike(io.BytesIO(body))
+    for name in book.sheet_names:
+        told += ["\t".join(map(str, row)) for row in book.get_sheet_by_name(name).to_python()]
+    return "\n".join(told)
 
 
 def asks(world: World, seed: int) -> list[Ask]:
@@ -71,10 +86,10 @@ def asks(world: World, seed: int) -> list[Ask]:
     found: list[Ask] = []
     for route in public_routes():
         found += _of_path(route, world)
-        name = LISTS.get(route.name, route.name.removesuffix("-csv"))
         for dataset in DATASETS:
-            if dataset.name == name:
-                found += _of_list(f"/{route.pattern}", dataset, world, rng, as_file=route.name.endswith("-csv"))
+            files = {f"{dataset.name}-{each.suffix}" for each in dataset.formats}
+            if route.name in files or LISTS.get(route.name) == dataset.name:
+                found += _of_list(f"/{route.pattern}", dataset, world, rng, as_file=route.name in files)
     return [*found, Ask("/nothing/here"), Ask("/nothing/")]
 
 
@@ -140,7 +155,7 @@ def test_no_hidden_word_figure_or_key_in_any_public_answer(seed: int) -> None:
         if ask.hidden and twin_of(answered, ask.hidden) != answer(client, ask.unknown):
             differing.append(ask.address)
     # What every canary begins with finds nothing: no column that is not public is searched.
-    for address in (f"/{name}{end}" for name in LISTS.values() for end in ("/", ".csv")):
+    for address in (f"/{name}{end}" for name in LISTS.values() for end in ("/", ".csv", ".xlsx")):
         found_by_stem, found_by_none = (answer(client, f"{address}?q={word}") for word in ("kanary", "kanarz"))
         if found_by_stem.replace("kanary", "kanarz") != found_by_none:
             differing.append(f"{address}?q=kanary")

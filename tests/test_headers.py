@@ -15,6 +15,7 @@ from lxml import html
 
 from initiatives import actions
 from initiatives.choices import RetractReason, UserRole
+from initiatives.datasets import DATASETS
 from initiatives.models import Initiative, User
 from tests.factories import make_draft, make_initiative, make_organisation, make_publisher, make_update, make_user
 from tests.routes import public_routes
@@ -60,11 +61,13 @@ PUBLIC: dict[str, tuple[str, int]] = {
     "one initiative": ("/initiatives/GZA-COR-001/", 200),
     "one organisation": ("/organisations/lead/", 200),
     "file": ("/initiatives.csv", 200),
+    "workbook": ("/initiatives.xlsx", 200),
     "pulse": ("/healthz", 200),
     "canonical form": ("/initiatives/gza-cor-001/", 301),
     "missing slash": ("/initiatives", 301),
     "refused page": ("/initiatives/?colour=red", 400),
     "refused file": ("/initiatives.csv?colour=red", 400),
+    "refused workbook": ("/initiatives.xlsx?colour=red", 400),
     "not found": ("/nothing/", 404),
     "retracted": ("/initiatives/GZA-COR-002/", 410),
 }
@@ -205,9 +208,9 @@ def test_every_public_route_is_among_the_classes() -> None:
     addresses = {address.partition("?")[0] for address, _ in PUBLIC.values()}
     shown = {"", "initiatives/", "initiatives/<reference:reference>/", "organisations/<slug:slug>/", "healthz"}
     like_a_list = {"organisations/", "updates/", "about/", "data/"}
-    like_a_file = {"initiatives.csv", "updates.csv", "organisations.csv"}
+    like_a_file = {f"{dataset.name}.{each.suffix}" for dataset in DATASETS for each in dataset.formats}
     assert {route.pattern for route in public_routes()} == shown | like_a_list | like_a_file
-    assert {"/initiatives.csv", "/healthz", "/"} <= addresses
+    assert {"/initiatives.csv", "/initiatives.xlsx", "/healthz", "/"} <= addresses
 
 
 def pages(reference: str) -> Iterator[tuple[str, html.HtmlElement]]:

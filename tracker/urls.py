@@ -16,8 +16,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", site.urls),
     path("healthz", pages.healthz, name="healthz"),
     *(
-        path(f"{dataset.name}.csv", exports.csv, {"dataset_name": dataset.name}, name=f"{dataset.name}-csv")
+        path(
+            f"{dataset.name}.{each.suffix}",
+            exports.file,
+            {"dataset": dataset, "file_format": each},
+            name=f"{dataset.name}-{each.suffix}",
+        )
         for dataset in DATASETS
+        for each in dataset.formats
     ),
     *i18n_patterns(path("", include("initiatives.urls")), prefix_default_language=False),
 ]

@@ -1,10 +1,10 @@
 """The links to files beside a page: the page's rows, under the page's address with a suffix."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from initiatives.datasets import Dataset, Selection
 
@@ -17,10 +17,14 @@ class Download:
 
 def downloads(dataset: Dataset, selection: Selection | None = None) -> tuple[Download, ...]:
     """A link for each form of the file, of the selected rows or of all."""
-    address = reverse(f"{dataset.name}-csv")
     query = selection.file_query if selection is not None else ""
+    return tuple(_links(dataset, query))
+
+
+def _links(dataset: Dataset, query: str) -> Iterator[Download]:
     with_tags = "&".join(filter(None, [query, "hxl=1"]))
-    return (
-        Download(_("CSV"), f"{address}?{query}" if query else address),
-        Download(_("CSV with HXL"), f"{address}?{with_tags}"),
-    )
+    for each in dataset.formats:
+        address = reverse(f"{dataset.name}-{each.suffix}")
+        yield Download(each.label, f"{address}?{query}" if query else address)
+        if each.with_tags:
+            yield Download(each.with_tags, f"{address}?{with_tags}")

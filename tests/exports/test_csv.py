@@ -24,6 +24,7 @@ from initiatives.columns import Column
 from initiatives.datasets import BY_NAME, DATASETS, INITIATIVES
 from initiatives.exports import csv as csv_file
 from initiatives.exports import rows as reading
+from initiatives.exports.formats import CSV
 from initiatives.models import Initiative, OrganisationName, Sector
 from initiatives.parameters import BadParameters
 from initiatives.views import exports as views
@@ -43,7 +44,7 @@ EXPECTED = Path(__file__).parent.parent / "expected"
 
 def file_of(name: str, query: str = "") -> bytes:
     selection = BY_NAME[name].select(QueryDict(query), as_file=True)
-    return b"".join(csv_file.chunks(columns.SHEETS[name], selection.rows, hxl=selection.has_hxl))
+    return b"".join(selection.file(CSV))
 
 
 def table(content: bytes) -> list[list[str]]:
@@ -259,7 +260,7 @@ def test_a_file_takes_the_same_queries_at_any_length(
         make_update(initiative, said_by=make_organisation())
     selection = BY_NAME[name].select(QueryDict(""), as_file=True)
     with django_assert_num_queries(queries):
-        content = b"".join(csv_file.chunks(columns.SHEETS[name], selection.rows))
+        content = b"".join(selection.file(CSV))
     assert len(table(content)) > rows
 
 
@@ -268,9 +269,9 @@ def test_rows_come_some_at_a_time(monkeypatch: pytest.MonkeyPatch, django_assert
     monkeypatch.setattr(reading, "CHUNK", 2)
     for number in range(5):
         make_initiative(f"Row {number}")
-    rows = INITIATIVES.select(QueryDict("sort=title"), as_file=True).rows
+    selection = INITIATIVES.select(QueryDict("sort=title"), as_file=True)
     with django_assert_num_queries(1 + 3 * 4):
-        pieces = list(csv_file.chunks(columns.INITIATIVES, rows))
+        pieces = list(selection.file(CSV))
     assert [len(piece.splitlines()) for piece in pieces] == [1, 2, 2, 1]
 
 
@@ -312,8 +313,7 @@ def test_a_file_is_of_one_moment_and_lets_others_write(monkeypatch: pytest.Monke
         make_initiative("C")
         connection.close()
 
-    rows = INITIATIVES.select(QueryDict("sort=title"), as_file=True).rows
-    pieces = csv_file.chunks(columns.INITIATIVES, rows)
+    pieces = INITIATIVES.select(QueryDict("sort=title"), as_file=True).file(CSV)
     content = next(pieces) + next(pieces)
     assert records(content)[0]["title"] == first.title
     writer = Thread(target=write)
@@ -332,7 +332,7 @@ def test_a_reader_who_leaves_in_the_middle_leaves_no_transaction_behind(monkeypa
     monkeypatch.setattr(reading, "CHUNK", 1)
     make_initiative()
     make_initiative()
-    pieces = csv_file.chunks(columns.INITIATIVES, INITIATIVES.select(QueryDict(""), as_file=True).rows)
+    pieces = INITIATIVES.select(QueryDict(""), as_file=True).file(CSV)
     next(pieces)
     next(pieces)
     pieces.close()  # type: ignore[attr-defined]
@@ -347,7 +347,7 @@ def test_a_reader_who_leaves_in_the_middle_leaves_no_transaction_behind(monkeypa
 @pytest.mark.usefixtures("frozen")
 def test_the_answer_names_its_file_and_sets_no_cookie() -> None:
     make_initiative("Corridor")
-    answer = views.csv(RequestFactory().get("/initiatives.csv", {"kind": "corridor"}), "initiatives")
+    answer = views.file(RequestFactory().get("/initiatives.csv", {"kind": "corridor"}), INITIATIVES, CSV)
     assert dict(answer.headers) == {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": 'attachment; filename="initiatives-2026-11-22.csv"',
@@ -360,14 +360,14 @@ def test_the_answer_names_its_file_and_sets_no_cookie() -> None:
 def test_head_has_the_headers_and_reads_no_rows(django_assert_num_queries: Any) -> None:
     make_initiative("Corridor")
     with django_assert_num_queries(0):
-        answer = views.csv(RequestFactory().head("/initiatives.csv"), "initiatives")
+        answer = views.file(RequestFactory().head("/initiatives.csv"), INITIATIVES, CSV)
         assert b"".join(answer) == b""
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
 
 
 def test_only_get_and_head_are_answered() -> None:
     statuses = {
-        method: views.csv(RequestFactory().generic(method, "/initiatives.csv"), "initiatives").status_code
+        method: views.file(RequestFactory().generic(method, "/initiatives.csv"), INITIATIVES, CSV).status_code
         for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS")
     }
     assert set(statuses.values()) == {405}
@@ -377,7 +377,7 @@ def test_only_get_and_head_are_answered() -> None:
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_wrong_parameters_are_refused_before_the_first_byte(method: str) -> None:
     with pytest.raises(BadParameters, match="kind=x: This is not on the list"):
-        views.csv(getattr(RequestFactory(), method)("/initiatives.csv?kind=x"), "initiatives")
+        views.file(getattr(RequestFactory(), method)("/initiatives.csv?kind=x"), INITIATIVES, CSV)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

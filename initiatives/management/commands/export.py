@@ -12,14 +12,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.http import QueryDict
 
-from initiatives import columns
 from initiatives.datasets import BY_NAME
-from initiatives.exports import csv, dictionary
+from initiatives.exports import dictionary
+from initiatives.exports.formats import CSV, FORMATS
 from initiatives.exports.rows import CHUNK
 from initiatives.management import progress
 from initiatives.parameters import BadParameters
-
-FORMATS = {"csv": csv.chunks}
 
 
 class Command(BaseCommand):
@@ -27,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("dataset", nargs="?", choices=sorted(BY_NAME), help="which dataset")
-        parser.add_argument("--format", default="csv", choices=sorted(FORMATS), help="the form of the file")
+        parser.add_argument("--format", default=CSV.suffix, choices=sorted(FORMATS), help="the form of the file")
         parser.add_argument("--output", help="the file to write; without it, standard output")
         parser.add_argument("--query", default="", help='the parameters of the page, such as "kind=corridor&status=2"')
         parser.add_argument("--hxl", action="store_true", help="add the row of HXL tags under the header")
@@ -48,17 +46,21 @@ class Command(BaseCommand):
             raise CommandError(f"{options['output'] or 'standard output'}: {error.strerror or error}.") from None
 
     def chunks(self, options: dict[str, Any]) -> Iterator[bytes]:
-        name = options["dataset"]
+        dataset, file_format = BY_NAME[options["dataset"]], FORMATS[options["format"]]
+        if file_format not in dataset.formats:
+            offered = ", ".join(each.suffix for each in dataset.formats)
+            raise CommandError(f"{dataset.name} is not written as {file_format.suffix}, but as {offered}.")
         try:
-            selection = BY_NAME[name].select(QueryDict(options["query"].removeprefix("?")), as_file=True)
+            selection = dataset.select(QueryDict(options["query"].removeprefix("?")), as_file=True)
             total = 1 + -(-selection.count // CHUNK)
+            content = selection.file(file_format, hxl=options["hxl"])
         except BadParameters as refused:
             raise CommandError(" ".join(str(refused).split())) from None
         except DatabaseError as error:
             raise CommandError(f"The database does not answer: {' '.join(str(error).split())}") from None
-        hxl = options["hxl"] or selection.has_hxl
-        content = FORMATS[options["format"]](columns.SHEETS[name], selection.rows, hxl=hxl)
-        return progress.shown(content, label=f"Parts of {name}", total=total)
+        if not file_format.is_streamed:
+            return content
+        return progress.shown(content, label=f"Parts of {dataset.name}", total=total)
 
 
 def write(content: Iterable[bytes], output: Path | None) -> None:

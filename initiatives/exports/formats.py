@@ -1,0 +1,45 @@
+"""The forms of a file, as data: addresses, links, the command, the tests and docs/exports.md loop over them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.columns import Sheet
+from initiatives.exports import csv, xlsx
+from initiatives.kinds import Label
+
+
+class Chunks(Protocol):
+    def __call__(self, sheet: Sheet, rows: QuerySet[Any], *, hxl: bool = ...) -> Iterator[bytes]: ...
+
+
+@dataclass(frozen=True)
+class Format:
+    """One form. `most_rows` is how many rows it can hold; `with_tags` names the link to it with the row of HXL tags;
+    `is_streamed` says whether it is sent while its rows are still read.
+    """
+
+    suffix: str
+    content_type: str
+    label: Label
+    chunks: Chunks
+    with_tags: Label = ""
+    most_rows: int | None = None
+    is_streamed: bool = True
+
+
+CSV = Format("csv", "text/csv; charset=utf-8", _("CSV"), csv.chunks, with_tags=_("CSV with HXL"))
+XLSX = Format(
+    "xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    _("Excel"),
+    xlsx.chunks,
+    most_rows=xlsx.MOST_ROWS,
+    is_streamed=False,
+)
+# What every dataset can be had as.
+TABLES = (CSV, XLSX)
+FORMATS = {file_format.suffix: file_format for file_format in TABLES}
