@@ -10,6 +10,7 @@ from lxml import html
 
 from initiatives import badges, svg
 from initiatives.choices import Status
+from initiatives.reports import texts
 from initiatives.svg import Bar, Part, Point, Run
 from initiatives.templatetags import charts
 from tracker.environment import BASE_DIR
@@ -94,7 +95,7 @@ def test_the_stylesheet_knows_every_texture_and_every_status() -> None:
     ],
 )
 def test_a_figure_is_written_as_people_write_it(value: Decimal | int | None, shown: str) -> None:
-    assert charts.figure(value) == shown
+    assert texts.figure(value) == shown
 
 
 @pytest.mark.parametrize(
@@ -108,4 +109,4 @@ def test_a_figure_is_written_as_people_write_it(value: Decimal | int | None, sho
     ],
 )
 def test_a_share_is_written_in_per_cent(share: Decimal | None, shown: str) -> None:
-    assert charts.percent(share) == shown
+    assert texts.percent(share) == shown
