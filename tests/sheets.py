@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from initiatives import columns, spreadsheets
 from initiatives.datasets import INITIATIVES
-from initiatives.exports.formats import CSV
+from initiatives.exports.formats import CSV, Format
 from initiatives.models import User
 from initiatives.reports import imports as planning
 from initiatives.reports.imports import Plan, Table
@@ -15,10 +15,10 @@ from initiatives.reports.imports import Plan, Table
 NAMES = [column.name for column in columns.INITIATIVES.columns]
 
 
-def exported(query: str = "", *, hxl: bool = False) -> bytes:
+def exported(query: str = "", *, hxl: bool = False, file_format: Format = CSV) -> bytes:
     """The bytes that the site gives."""
     selection = INITIATIVES.select(QueryDict(query), as_file=True)
-    return b"".join(selection.file(CSV, hxl=hxl))
+    return b"".join(selection.file(file_format, hxl=hxl))
 
 
 def grid(content: bytes) -> list[list[str]]:

@@ -4,30 +4,48 @@ from django.utils import translation
 
 from initiatives import columns, parameters
 from initiatives.datasets import DATASETS, Dataset
+from initiatives.exports import xlsx
 
-INTRODUCTION = """\
+INTRODUCTION = f"""\
 # The data files
 
 This page is written from the code by `manage.py export --dictionary --output docs/exports.md`; a test holds both
 together.
 
-Each list of the site has a file under the same address with a suffix, and the same parameters choose the same rows:
-`/initiatives/?kind=corridor&status=2` and `/initiatives.csv?kind=corridor&status=2`. `manage.py export` writes the same
-bytes: `manage.py export initiatives --query "kind=corridor&status=2" --output corridors.csv`.
+Each list of the site has files under the same address with a suffix, and the same parameters choose the same rows:
+`/initiatives/?kind=corridor&status=2`, `/initiatives.csv?kind=corridor&status=2` and
+`/initiatives.xlsx?kind=corridor&status=2`. `manage.py export` writes the same bytes:
+`manage.py export initiatives --format xlsx --query "kind=corridor&status=2" --output corridors.xlsx`; without
+`--format` it writes CSV.
 
-## How a file is written
+## What every file holds
 
-- UTF-8 with a byte order mark, lines that end in CRLF, quotes as in RFC 4180. An empty cell stands for nothing.
-- Dates are ISO 8601 (`2026-11-22`), moments are in UTC (`2026-11-22T13:40:00Z`). Figures carry no separators.
-- Several values in one cell are joined by ` | `, always in the same order.
+- The columns below, in their order. They keep their names and order; new ones may come at the end.
+- Several values in one cell are joined by ` | `, always in the same order. An empty cell stands for nothing.
 - There is never a row of totals.
 - Codes come with their general label in English, whatever the language of the page. A page may use a kind's own word
   for a status; a file does not.
 - `hxl=1` adds the row of HXL tags under the header.
+
+## How CSV is written
+
+- UTF-8 with a byte order mark, lines that end in CRLF, quotes as in RFC 4180.
+- Dates are ISO 8601 (`2026-11-22`), moments are in UTC (`2026-11-22T13:40:00Z`). Figures carry no separators, no
+  exponent and no zeros at their end.
 - A spreadsheet runs cells that begin with `=`, `+`, `-` or `@` as formulas. Text that could be one, also behind blanks,
   quotes or an inner separator, gets an apostrophe before it. Figures and dates are never changed. In a web address, a
   separator that could start one is written as `%2C` and the like.
-- Columns keep their names and order; new ones may come at the end.
+
+## How a workbook (.xlsx) is written
+
+- The first sheet has the name of the dataset and holds the rows, the second one, `dictionary`, holds what is said of
+  each column on this page.
+- Dates, moments, figures and truths are real ones. Moments are in UTC, and nothing in the cell says so. A day before
+  1900, where the days of spreadsheets begin, is a text. Codes are texts, also where they look like figures.
+- Text stands exactly as it is, without an apostrophe: a cell that is written as text is never run as a formula.
+- A cell holds {xlsx.MOST_CHARACTERS:,} characters. A longer text is cut, and its end says so; CSV has the whole text.
+- A workbook holds up to {xlsx.MOST_ROWS:,} rows. More are refused with 400; CSV has no limit.
+- It is sent when it is whole. The same rows give the same bytes on one day.
 
 ## How parameters are read
 
@@ -59,8 +77,9 @@ def _dataset(dataset: Dataset) -> str:
     sheet = columns.SHEETS[dataset.name]
     filters = ", ".join(f"`{parameter.name}`" for parameter in dataset.filterset.parameters())
     sorts = ", ".join(f"`{choice.value}`" for choice in dataset.filterset.sort_parameter().choices)
+    addresses = ", ".join(f"`/{dataset.name}.{each.suffix}`" for each in dataset.formats)
     lines = [
-        f"## {sheet.label}: `/{dataset.name}.csv`",
+        f"## {sheet.label}: {addresses}",
         "",
         str(sheet.meaning),
         "",

@@ -23,7 +23,7 @@ from initiatives.exports.csv import JOINER
 MOST_ROWS = 1_000_000
 # Of UTF-16, as spreadsheets count.
 MOST_CHARACTERS = 32_767
-CUT = " [cut here: a cell holds 32,767 characters; the CSV file has the whole text]"
+CUT = f" [cut here: a cell holds {MOST_CHARACTERS:,} characters; the CSV file has the whole text]"
 
 PIECE = 64 * 1024
 WIDTHS: dict[Type, int] = {

@@ -13,6 +13,7 @@ from hypothesis.extra.django import TestCase
 
 from initiatives import spreadsheets
 from initiatives.choices import May, Role, UserRole
+from initiatives.exports.formats import TABLES, Format
 from initiatives.models import Assignment, Initiative, OrganisationName, Participation, Relation, Sector, User
 from initiatives.reports import imports as planning
 from tests.exports.worlds import NOW, a_world
@@ -31,12 +32,13 @@ from tests.sheets import NAMES, as_csv, changes, exported, grid, outcomes, plan,
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.parametrize("file_format", TABLES, ids=lambda file_format: file_format.suffix)
 @pytest.mark.parametrize("hxl", [False, True])
-def test_an_export_that_nobody_touched_plans_nothing(hxl: bool) -> None:
+def test_an_export_that_nobody_touched_plans_nothing(hxl: bool, file_format: Format) -> None:
     with time_machine.travel(NOW, tick=False):
         a_world()
         by = make_publisher()
-        made = planning.plan(spreadsheets.read(exported(hxl=hxl)), by)
+        made = planning.plan(spreadsheets.read(exported(hxl=hxl, file_format=file_format)), by)
     assert (problems(made), outcomes(made), made.is_empty) == ([], ["same"] * 3, True)
 
 
