@@ -5,9 +5,10 @@ alone, compared by `verify`.
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from initiatives.choices import PUBLIC_STATES
 from initiatives.models import Initiative, StandingPeriod, StatusUpdate
@@ -21,33 +22,71 @@ class Standing:
     current_status: str | None = None
     current_status_since: dt.date | None = None
     current_rating: str | None = None
+    current_is_disputed: bool = False
     last_update_as_of: dt.date | None = None
     last_confirmed_on: dt.date | None = None
 
 
-def standing(rows: Iterable[tuple[int, str, str, dt.date, bool]]) -> Standing:
-    """The standing after current claims given in order as (id, status, rating, as_of, is_confirmation).
+class Told(NamedTuple):
+    """What the standing is worked out of: one current claim, in order. `speaker` is an organisation as it is now."""
+
+    pk: int
+    status: str
+    rating: str
+    as_of: dt.date
+    is_confirmation: bool
+    speaker: int | None
+
+
+# The columns of a claim that make a Told; what a merged organisation said is said by the one it was merged into.
+TOLD = ("id", "status", "rating", "as_of", "is_confirmation", Coalesce("said_by__merged_into", "said_by"))
+
+
+def standing(rows: Iterable[Told], frequency: int | None = None) -> Standing:
+    """The standing after current claims given in order; `frequency` is in days.
 
     Status and rating are told by updates alone, and `since` is the start of the unbroken run of the last status. A
     confirmation only dates what it confirms: once the update before it says something else, it counts for nothing,
     or a corridor could stay open on a page because somebody had confirmed what was corrected later.
     """
-    told: tuple[int, dt.date] | None = None
-    confirmed_on = since = status = rating = None
-    for pk, row_status, row_rating, as_of, is_confirmation in rows:
-        if is_confirmation:
-            confirmed_on = as_of if (row_status, row_rating) == (status, rating) else confirmed_on
+    newest: Told | None = None
+    confirmed_on = since = None
+    said: list[Told] = []
+    for row in rows:
+        if row.is_confirmation:
+            confirms = newest is not None and (row.status, row.rating) == (newest.status, newest.rating)
+            confirmed_on = row.as_of if confirms else confirmed_on
             continue
-        if row_status != status:
-            since = as_of
-        status, rating, told = row_status, row_rating, (pk, as_of)
-    return Standing(told and told[0], status, since, rating, told and told[1], confirmed_on)
+        if newest is None or row.status != newest.status:
+            since = row.as_of
+        newest = row
+        said.append(row)
+    if newest is None:
+        return Standing(last_confirmed_on=confirmed_on)
+    is_disputed = len(voices(said, frequency)) > 1
+    return Standing(newest.pk, newest.status, since, newest.rating, is_disputed, newest.as_of, confirmed_on)
+
+
+def voices(said: Sequence[Told], frequency: int | None) -> tuple[Told, ...]:
+    """Whose newest updates, given in order, disagree about the status; newest first, and nothing where none does.
+
+    They disagree when they lie within one rhythm of the newest update; without a rhythm, on its day. An update in
+    which a source speaks for itself is nobody's word against another's.
+    """
+    if not said or said[-1].speaker is None:
+        return ()
+    newest = said[-1]
+    by_speaker = {row.speaker: row for row in said if row.speaker is not None}
+    heard = [row for row in by_speaker.values() if (newest.as_of - row.as_of).days <= (frequency or 0)]
+    if all(row.status == newest.status for row in heard):
+        return ()
+    return tuple(row for row in reversed(said) if row in heard)
 
 
 def work_out(initiative: Initiative) -> Standing:
     """Read the initiative's current claims and work its standing out; one query."""
     rows = StatusUpdate.objects.current().filter(initiative=initiative).in_order()
-    return standing(rows.values_list("id", "status", "rating", "as_of", "is_confirmation"))
+    return standing((Told(*row) for row in rows.values_list(*TOLD)), initiative.update_frequency_days)
 
 
 @dataclass(frozen=True)
@@ -58,28 +97,38 @@ class Period:
     known_until: dt.datetime | None
     standing: Standing
 
+    def __str__(self) -> str:
+        until = f"{self.known_until:%Y-%m-%d %H:%M}" if self.known_until else "now"
+        return f"{self.standing.current_status} since {self.standing.current_status_since}, until {until}"
+
 
 def periods(initiative: Initiative) -> list[Period]:
     """Every standing that the public ever knew, without what was removed; one query."""
-    return play(list(StatusUpdate.objects.filter(initiative=initiative, state__in=PUBLIC_STATES).in_order()))
+    rows = StatusUpdate.objects.filter(initiative=initiative, state__in=PUBLIC_STATES).in_order()
+    came_and_went = rows.values_list(*TOLD, "published_at", "replaced_at", "retracted_at")
+    return play([(Told(*row[:6]), row[6:]) for row in came_and_went], initiative.update_frequency_days)
 
 
-def play(rows: Sequence[StatusUpdate]) -> list[Period]:
-    """The past of one initiative, played again from its public claims in order: they carry when they came and went."""
-    moments = {m for row in rows for m in (row.published_at, row.replaced_at, row.retracted_at) if m is not None}
+Moments = tuple[dt.datetime | None, dt.datetime | None, dt.datetime | None]
+
+
+def play(rows: Sequence[tuple[Told, Moments]], frequency: int | None) -> list[Period]:
+    """The past of one initiative, played again from its public claims in order, each with when it was published,
+    replaced and retracted.
+    """
+    moments = {moment for _told, came_and_went in rows for moment in came_and_went if moment is not None}
     known: list[tuple[dt.datetime, Standing]] = []
     for moment in sorted(moments):
-        held = (row for row in rows if _held(row, moment))
-        then = standing((row.pk, row.status, row.rating, row.as_of, row.is_confirmation) for row in held)
+        then = standing((told for told, moments_of in rows if _held(moments_of, moment)), frequency)
         if not known or known[-1][1] != then:
             known.append((moment, then))
     ends = [*(start for start, _standing in known[1:]), None]
     return [Period(start, end, then) for (start, then), end in zip(known, ends, strict=False)]
 
 
-def _held(row: StatusUpdate, moment: dt.datetime) -> bool:
-    came = row.published_at is not None and row.published_at <= moment
-    return came and not any(gone is not None and gone <= moment for gone in (row.replaced_at, row.retracted_at))
+def _held(moments: Moments, moment: dt.datetime) -> bool:
+    came, *went = moments
+    return came is not None and came <= moment and not any(gone is not None and gone <= moment for gone in went)
 
 
 def refresh(initiative: Initiative, *, at: dt.datetime | None = None) -> None:
@@ -114,6 +163,7 @@ COLUMNS = {
     "current_status": "status",
     "current_status_since": "status_since",
     "current_rating": "rating",
+    "current_is_disputed": "is_disputed",
     "last_update_as_of": "updated_on",
     "last_confirmed_on": "confirmed_on",
 }
@@ -145,7 +195,10 @@ def differences(initiatives: Iterable[Initiative]) -> Iterator[Difference]:
             if stored != worked_out:
                 yield Difference(initiative, column, stored, worked_out)
         rows = initiative.standings.order_by("known_from")
-        known = [Period(row.known_from, row.known_until, _standing_of(row)) for row in rows]
-        told = periods(initiative)
-        if known != told:
-            yield Difference(initiative, "standings", known, told)
+        known = {row.known_from: Period(row.known_from, row.known_until, _standing_of(row)) for row in rows}
+        told = {period.known_from: period for period in periods(initiative)}
+        for moment in sorted(known.keys() | told.keys()):
+            if known.get(moment) != told.get(moment):
+                yield Difference(
+                    initiative, f"standing of {moment:%Y-%m-%d %H:%M}", known.get(moment), told.get(moment)
+                )

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -11,7 +12,7 @@ from initiatives import actions, caches
 from initiatives.caches import Standing
 from initiatives.choices import Rating, RemoveReason, ReplaceKind, RetractReason, State, Status
 from initiatives.models import Initiative, StatusUpdate
-from tests.factories import make_draft, make_initiative, make_publisher
+from tests.factories import make_draft, make_initiative, make_organisation, make_publisher
 
 
 def brute_force(initiative: Initiative) -> Standing:
@@ -35,9 +36,30 @@ def brute_force(initiative: Initiative) -> Standing:
         told[-1].status,
         told[others[-1] + 1 if others else 0].as_of,
         told[-1].rating,
+        _is_disputed(told),
         told[-1].as_of,
         holding[-1].as_of if holding else None,
     )
+
+
+def _is_disputed(told: list[StatusUpdate]) -> bool:
+    """Whether the last word of anybody else within a week of the newest update names another status."""
+    newest = told[-1]
+    if newest.said_by is None:
+        return False
+    last_words = [
+        row
+        for index, row in enumerate(told)
+        if row.said_by is not None and all(later.said_by_id != row.said_by_id for later in told[index + 1 :])
+    ]
+    return any(row.status != newest.status and newest.as_of - row.as_of <= dt.timedelta(days=7) for row in last_words)
+
+
+def known(initiative: Initiative, at: dt.datetime | None = None) -> dict[str, Any]:
+    """Everything that with_standing() tells of it."""
+    rows = Initiative.objects.with_standing(at).filter(pk=initiative.pk)
+    return rows.values("status", "status_since", "rating", "is_disputed", "newest_update", "updated_on", "confirmed_on",
+                       "heard_on", "freshness").get()  # fmt: skip
 
 
 STEPS = st.lists(
@@ -48,6 +70,7 @@ STEPS = st.lists(
         st.sampled_from(Rating.values),
         st.sampled_from([None, dt.time(0), dt.time(12)]),
         st.integers(0, 9),
+        st.sampled_from([None, 0, 1]),
     ),
     max_size=10,
 )
@@ -57,12 +80,15 @@ class Caches(TestCase):
     @settings(max_examples=12, deadline=None)
     @given(STEPS)
     def test_after_any_history_the_cache_is_what_the_claims_say(
-        self, steps: list[tuple[str, int, str, str, dt.time | None, int]]
+        self, steps: list[tuple[str, int, str, str, dt.time | None, int, int | None]]
     ) -> None:
         initiative, writer, reviewer = make_initiative(), make_publisher(), make_publisher()
-        for verb, day, status, rating, time, pick in steps:
+        speakers = [make_organisation(), make_organisation()]
+        seen: list[tuple[dt.datetime, dict[str, Any]]] = []
+        for verb, day, status, rating, time, pick, speaker in steps:
+            seen.append((timezone.now(), known(initiative)))
             values: dict[str, Any] = {"as_of": dt.date(2026, 1, day), "as_of_time": time, "narrative": "Explained."}
-            values |= {"status": status, "rating": rating}
+            values |= {"status": status, "rating": rating, "said_by": None if speaker is None else speakers[speaker]}
             live = list(StatusUpdate.objects.current().filter(is_confirmation=False).in_order())
             initiative.refresh_from_db()
             if verb == "publish":
@@ -90,6 +116,8 @@ class Caches(TestCase):
         stored = {name: getattr(initiative, name) for name in vars(Standing())}
         assert stored == vars(brute_force(initiative))
         assert list(caches.differences([initiative])) == []
+        if "remove" not in [step[0] for step in steps]:
+            assert [known(initiative, moment) for moment, _then in seen] == [then for _moment, then in seen]
 
     def test_a_tampered_cache_is_named(self) -> None:
         initiative = make_initiative()

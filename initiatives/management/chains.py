@@ -30,7 +30,7 @@ def _rules(newer: Exists, then: Exists) -> tuple[tuple[str, Q], ...]:
         ("it replaces a claim of another chain", replaces & ~same_chain),
         ("it replaces a claim of another initiative", replaces & ~Q(initiative=F("replaces__initiative"))),
         ("it is replaced, and no newer claim came out", Q(state=State.REPLACED) & ~Q(newer)),
-        ("it was replaced at another moment than the newer claim came out", Q(state=State.REPLACED) & ~Q(then)),
+        ("it was replaced at another moment than the newer claim came out", Q(state=State.REPLACED) & Q(newer) & ~Q(then)),
         ("it holds, although a newer claim came out", Q(state=State.PUBLISHED) & Q(newer)),
         ("it is public, and its initiative has no reference", is_public & Q(initiative__reference__isnull=True)),
         (

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from initiatives.caches import COLUMNS, play
+from initiatives.caches import COLUMNS, TOLD, Told, play
 
 PUBLIC_STATES = ("published", "replaced", "retracted")
 
@@ -24,8 +24,12 @@ def play_the_past(apps, schema_editor):
         models.F("first_published_at").asc(nulls_first=True),
         models.F("id").asc(),
     )
-    for pk in Initiative.objects.values_list("pk", flat=True).iterator():
-        rows = StatusUpdate.objects.filter(initiative=pk, state__in=PUBLIC_STATES).order_by(*order)
+    for pk, frequency in Initiative.objects.values_list("pk", "update_frequency_days").iterator():
+        claims = StatusUpdate.objects.filter(initiative=pk, state__in=PUBLIC_STATES).order_by(*order)
+        came_and_went = claims.values_list(*TOLD, "published_at", "replaced_at", "retracted_at")
+        played = play([(Told(*row[:6]), row[6:]) for row in came_and_went], frequency)
+        is_disputed = bool(played) and played[-1].standing.current_is_disputed
+        Initiative.objects.filter(pk=pk, current_is_disputed=not is_disputed).update(current_is_disputed=is_disputed)
         StandingPeriod.objects.bulk_create(
             StandingPeriod(
                 initiative_id=pk,
@@ -33,7 +37,7 @@ def play_the_past(apps, schema_editor):
                 known_until=period.known_until,
                 **{column: getattr(period.standing, name) for name, column in COLUMNS.items()},
             )
-            for period in play(list(rows))
+            for period in played
         )
 
 

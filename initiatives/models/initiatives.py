@@ -72,6 +72,7 @@ NOW = {
     "status": "current_status",
     "status_since": "current_status_since",
     "rating": "current_rating",
+    "is_disputed": "current_is_disputed",
     "newest_update": "current_update_id",
     "updated_on": "last_update_as_of",
     "confirmed_on": "last_confirmed_on",
@@ -80,6 +81,7 @@ THEN = {
     "status": "status",
     "status_since": "status_since",
     "rating": "rating",
+    "is_disputed": "is_disputed",
     "newest_update": "update_id",
     "updated_on": "updated_on",
     "confirmed_on": "confirmed_on",
@@ -100,7 +102,8 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         return rows if at is None else rows.filter(opened_at__lt=at)
 
     def with_standing(self, at: dt.datetime | None = None) -> Self:
-        """Annotates status, status_since, rating (each None before the first update), newest_update (its key),
+        """Annotates status, status_since, rating (each None before the first update), is_disputed (whether
+        sources disagree on the status), newest_update (its key),
         updated_on (its day), confirmed_on, heard_on (the later of the two) and freshness (a code, or "" where it does
         not apply), now or as it was known just before a moment.
 
@@ -162,6 +165,7 @@ class Initiative(Versioned):
         status: str | None
         status_since: dt.date | None
         rating: str | None
+        is_disputed: bool
         newest_update: int | None
         updated_on: dt.date | None
         confirmed_on: dt.date | None
@@ -232,6 +236,7 @@ class Initiative(Versioned):
         "current_status",
         "current_status_since",
         "current_rating",
+        "current_is_disputed",
         "last_update_as_of",
         "last_confirmed_on",
     )
@@ -241,6 +246,7 @@ class Initiative(Versioned):
     current_status = models.CharField(max_length=1, choices=Status.choices, null=True, editable=False)  # noqa: DJ001 none yet
     current_status_since = models.DateField(null=True, editable=False)
     current_rating = models.CharField(max_length=20, choices=Rating.choices, null=True, editable=False)  # noqa: DJ001 none yet
+    current_is_disputed = models.BooleanField(default=False, editable=False)
     last_update_as_of = models.DateField(null=True, editable=False)
     last_confirmed_on = models.DateField(null=True, editable=False)
 

@@ -20,6 +20,7 @@ class StandingPeriod(models.Model):
     status = models.CharField(max_length=1, choices=Status.choices, null=True)  # noqa: DJ001 none before the first
     status_since = models.DateField(null=True)
     rating = models.CharField(max_length=20, choices=Rating.choices, null=True)  # noqa: DJ001 none before the first
+    is_disputed = models.BooleanField(default=False)
     updated_on = models.DateField(null=True)
     confirmed_on = models.DateField(null=True)
 

@@ -44,11 +44,17 @@ def preview(claim: Claim) -> Preview:
 
 def predicted(update: StatusUpdate) -> Standing:
     """The standing after this update, were it published now."""
-    rows = StatusUpdate.objects.current().filter(initiative=update.initiative_id).exclude(pk=update.pk)
+    others = StatusUpdate.objects.current().filter(initiative=update.initiative_id)
+    rows = others.exclude(pk=update.pk).select_related("said_by__merged_into")
     if update.replaces_id is not None:
         rows = rows.exclude(pk=update.replaces_id)
     ordered = sorted([*rows, update], key=lambda row: actions.order_key(row))
-    return caches.standing((row.pk or 0, row.status, row.rating, row.as_of, row.is_confirmation) for row in ordered)
+    return caches.standing((_told(row) for row in ordered), update.initiative.update_frequency_days)
+
+
+def _told(row: StatusUpdate) -> caches.Told:
+    speaker = row.said_by.kept.pk if row.said_by is not None else None
+    return caches.Told(row.pk or 0, row.status, row.rating, row.as_of, row.is_confirmation, speaker)
 
 
 def _day(day: dt.date | None) -> str:

@@ -123,23 +123,29 @@ def test_each_tampered_key_is_named_and_mended_without_touching_version_or_histo
     assert (verify()[1], initiative.version, initiative.history.count()) == ("", version, history_count)
 
 
+LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 LATER = timezone.now() + dt.timedelta(days=1)
 BREAKS: dict[str, Callable[[StatusUpdate, StatusUpdate], None]] = {
     "GZA-COR-001-U8: its number is not the one of its chain": lambda old, new: tamper(new, number=8),
     "GZA-COR-001-U1: its first publication is not the one of its chain": lambda old, new: tamper(
         new, first_published_at=LATER
     ),
-    "GZA-COR-001-U1: it came out before the claim that it replaces": lambda old, new: tamper(
-        new, published_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    "GZA-COR-001-U1: it came out before the claim that it replaces": lambda old, new: [
+        tamper(new, published_at=LONG_AGO),
+        tamper(old, replaced_at=LONG_AGO),
+    ][0],
+    "GZA-COR-001-U1: it was replaced at another moment than the newer claim came out": lambda old, new: tamper(
+        old, replaced_at=LATER
     ),
 }
 
 
 @pytest.mark.parametrize("line", BREAKS)
 def test_each_broken_chain_is_named_and_cannot_be_mended(line: str) -> None:
-    _initiative, first, _second = corridor()
+    initiative, first, _second = corridor()
     new = replacement(first)
     BREAKS[line](first, new)
+    caches.refresh(initiative)
     assert verify("--rebuild") == (
         [line],
         "1 difference; 0 mended, 1 left: what a claim itself says is not for a command to change.",
@@ -154,7 +160,7 @@ def test_a_first_publication_that_is_not_its_own_is_named() -> None:
 
 def test_a_replaced_claim_without_a_newer_one_is_named() -> None:
     initiative, first, _second = corridor()
-    tamper(first, state=State.REPLACED)
+    tamper(first, state=State.REPLACED, replaced_at=timezone.now())
     caches.refresh(initiative)
     assert verify()[0] == ["GZA-COR-001-U1: it is replaced, and no newer claim came out"]
 
@@ -203,7 +209,9 @@ def test_a_public_claim_of_an_initiative_without_a_reference_is_named() -> None:
 
 def test_every_model_with_a_key_is_checked_and_no_edit_history() -> None:
     assert sorted(model.__name__ for model in keyed_models()) == [
+        "Indicator",
         "Initiative",
+        "Issue",
         "Location",
         "Organisation",
         "OrganisationName",

@@ -158,6 +158,7 @@ def initiative_now(initiative: Initiative) -> caches.Standing:
         initiative.current_status,
         initiative.current_status_since,
         initiative.current_rating,
+        initiative.current_is_disputed,
         initiative.last_update_as_of,
         initiative.last_confirmed_on,
     )

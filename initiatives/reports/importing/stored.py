@@ -88,7 +88,7 @@ def stored_rows(said: Iterable[str], by: User) -> dict[str, Stored]:
 
 def _read(rows: Any) -> Iterator[Stored]:
     names = ("pk", "version", "visibility", "slug", *columns.INITIATIVES.fields)
-    for values in rows.with_standing().order_by("pk").values_list(*names):
+    for values in rows.with_standing().with_told().order_by("pk").values_list(*names):
         row = dict(zip(names, values, strict=True))
         yield Stored(row["pk"], row["version"], row["visibility"], row["slug"], row)
 
