@@ -85,7 +85,7 @@ class Reading:
             row.initiative = self.initiative
         if self.at is not None:
             for row in rows:
-                _put_back(row, self.at)
+                put_back(row, self.at)
         if isinstance(self.extra, model):
             rows = _with(rows, self.extra)
         return rows
@@ -95,7 +95,8 @@ class Reading:
         return [row for row in self.of(model, *related) if row.state == State.PUBLISHED]
 
 
-def _put_back(row: Claim, at: dt.datetime) -> None:
+def put_back(row: Claim, at: dt.datetime) -> None:
+    """Gives a row of the door of a moment the state that it had just before it."""
     now, then = row.state, State.PUBLISHED
     if was_before(row.retracted_at, at):
         then = State.RETRACTED
