@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives import kinds
-from initiatives.choices import Confidence, Freshness, Rating, State, Status
+from initiatives.choices import Agreement, Confidence, Freshness, Rating, Severity, State, Status
 
 Label = str | Promise
 
@@ -36,6 +36,9 @@ SHAPES: dict[str, str] = {
     "cross": '<path d="m4 3 4 4 4-4 1.2 1.2-4 4 4 4L12 13.4l-4-4-4 4-1.2-1.2 4-4-4-4z"/>',
     "down": '<path d="M8 12 3 6h10z"/>',
     "up": '<path d="M8 4l5 6H3z"/>',
+    "low": '<path d="M1.5 10h3.4v4H1.5z"/>',
+    "medium": '<path d="M1.5 10h3.4v4H1.5zM6.3 6h3.4v8H6.3z"/>',
+    "high": '<path d="M1.5 10h3.4v4H1.5zM6.3 6h3.4v8H6.3zM11.1 2h3.4v12h-3.4z"/>',
 }
 STATUS_LOOKS: dict[str, str] = {
     Status.PLANNED: "planned",
@@ -44,6 +47,15 @@ STATUS_LOOKS: dict[str, str] = {
     Status.COMPLETED: "completed",
     Status.CANCELLED: "cancelled",
     Status.SUSPENDED: "suspended",
+}
+
+# A state of agreement is drawn as the status that it is most like; the word tells them apart.
+AGREEMENT_LOOKS: dict[str, str] = {
+    Agreement.PROPOSED: "planned",
+    Agreement.AGREED: "completing",
+    Agreement.IN_FORCE: "active",
+    Agreement.LAPSED: "none",
+    Agreement.REJECTED: "cancelled",
 }
 
 
@@ -80,6 +92,12 @@ def status_badge(status: str | None, kind: str | None = None, big: bool = False)
     )
 
 
+def agreement_badge(agreement: str) -> SafeString:
+    """Whether a term binds, by shape, word and colour."""
+    name = AGREEMENT_LOOKS[agreement]
+    return format_html('<span class="st st--{}">{}{}</span>', name, icon(name), Agreement(agreement).label)
+
+
 def rating_pill(rating: str | None) -> SafeString:
     """A rating, quieter than the status it stands beside; nothing where there is none."""
     if not rating or rating == Rating.NO_RATING:
@@ -107,6 +125,16 @@ def confidence_mark(confidence: str | None) -> SafeString:
     if not confidence or confidence == Confidence.REPORTED:
         return SafeString("")
     return format_html('<span class="mark mark--{}">{}</span>', confidence, Confidence(confidence).label)
+
+
+def severity_mark(severity: str) -> SafeString:
+    """How grave a finding is: one, two or three bars, and the word."""
+    return format_html(
+        '<span class="rate rate--{}">{}{}</span>',
+        severity,
+        icon(severity),
+        _("Severity: %(severity)s") % {"severity": Severity(severity).label},
+    )
 
 
 def state_mark(state: str) -> SafeString:
