@@ -19,8 +19,10 @@ from django.utils.translation import gettext_lazy
 from initiatives import columns, parameters
 from initiatives.exports.formats import TABLES, Format
 from initiatives.filters import (
+    ClaimFilterSet,
     Facet,
     Field,
+    FigureFilterSet,
     InitiativeFilterSet,
     ListFilterSet,
     Option,
@@ -28,7 +30,21 @@ from initiatives.filters import (
     UpdateFilterSet,
 )
 from initiatives.filters.organisations import with_leads_count
-from initiatives.models import Initiative, Participation, StatusUpdate
+from initiatives.models import (
+    Adherence,
+    Budget,
+    Claim,
+    Finding,
+    Initiative,
+    Milestone,
+    Observation,
+    Participation,
+    Position,
+    StatusUpdate,
+    Target,
+    Transaction,
+    rows_of,
+)
 from initiatives.parameters import BadParameters, Label, Read
 
 Change = str | int | Iterable[str] | None
@@ -274,5 +290,30 @@ ORGANISATIONS = Dataset(
     start=with_leads_count,
     load=lambda rows: rows,
 )
-DATASETS: tuple[Dataset, ...] = (INITIATIVES, UPDATES, ORGANISATIONS)
+LISTS: tuple[Dataset, ...] = (INITIATIVES, UPDATES, ORGANISATIONS)
+
+
+def _claims(model: type[Claim], sheet: columns.Sheet, filterset: type[ClaimFilterSet] = ClaimFilterSet) -> Dataset:
+    """A dataset of claims that has files and no page of its own."""
+    return Dataset(
+        name=sheet.name,
+        label=sheet.label,
+        filterset=filterset,
+        start=lambda: rows_of(model).public(),
+        load=lambda rows: rows,
+        spans=(("from", "to"),),
+    )
+
+
+FILES_ONLY: tuple[Dataset, ...] = (
+    _claims(Observation, columns.OBSERVATIONS, FigureFilterSet),
+    _claims(Target, columns.TARGETS, FigureFilterSet),
+    _claims(Position, columns.POSITIONS),
+    _claims(Adherence, columns.ADHERENCE),
+    _claims(Milestone, columns.MILESTONES),
+    _claims(Budget, columns.BUDGETS),
+    _claims(Transaction, columns.TRANSACTIONS),
+    _claims(Finding, columns.FINDINGS),
+)
+DATASETS: tuple[Dataset, ...] = (*LISTS, *FILES_ONLY)
 BY_NAME: dict[str, Dataset] = {dataset.name: dataset for dataset in DATASETS}

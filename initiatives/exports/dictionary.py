@@ -18,6 +18,9 @@ Each list of the site has files under the same address with a suffix, and the sa
 `manage.py export initiatives --format xlsx --query "kind=corridor&status=2" --output corridors.xlsx`; without
 `--format` it writes CSV.
 
+The long files (observations, targets, positions, adherence, milestones, budgets, transactions, findings) have no list
+of their own on the site: one claim a row, with the parameters of the updates as far as they apply.
+
 ## What every file holds
 
 - The columns below, in their order. They keep their names and order; new ones may come at the end.
@@ -61,7 +64,8 @@ Each list of the site has files under the same address with a suffix, and the sa
 - Statuses are codes of the list below, and `none` for initiatives without an update yet.
 - `location` takes what lies within the place too.
 - `updated_since` and `updated_until`, `from` and `to` include the days they name.
-- On updates, `organisation` is whose statement it is. `history=1` adds the replaced and retracted updates.
+- On updates and in the long files, `organisation` is whose statement it is, and `history=1` adds the replaced and
+  retracted claims.
 - Rows without a value for the sort order come last, either way.
 - Pages of a list also take `page` (1 to 10000) and `per_page` (25, 50, 100). A file has no pages and refuses both.
 """

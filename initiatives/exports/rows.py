@@ -11,12 +11,22 @@ from django.db.models import QuerySet
 
 from initiatives.choices import RelationKind, Role
 from initiatives.columns import Row, Sheet
-from initiatives.models import InitiativeLocation, Participation, Relation, Sector
+from initiatives.models import (
+    Figure,
+    InitiativeLocation,
+    Observation,
+    Participation,
+    Relation,
+    Sector,
+    Target,
+    rows_of,
+)
 
 # Rows in memory at a time. A query for related names is made for each so many rows, never for each row.
 CHUNK = 1000
 
 Names = Mapping[int, list[str]]
+Reader = Callable[[list[int]], Mapping[str, Mapping[int, Any]]]
 
 
 @contextmanager
@@ -114,6 +124,22 @@ def _wholes(ids: list[int]) -> dict[str, Names]:
     return {"wholes": wholes}
 
 
-READERS: dict[str, tuple[Callable[[list[int]], dict[str, Names]], ...]] = {
+def _counted_at(model: type[Figure]) -> Reader:
+    """The place of each figure's indicator, as the public reads it."""
+
+    def places(ids: list[int]) -> dict[str, Mapping[int, str]]:
+        found = dict.fromkeys(ids, "")
+        figures = rows_of(model).public().filter(pk__in=ids, indicator__location__isnull=False).order_by()
+        for figure in figures.select_related("indicator__location__parent__parent__parent"):
+            place = figure.indicator.location.shown_as() if figure.indicator.location else None
+            found[figure.pk] = place.name if place else ""
+        return {"location": found}
+
+    return places
+
+
+READERS: dict[str, tuple[Reader, ...]] = {
     "initiatives": (_organisations, _sectors, _places, _wholes),
+    "observations": (_counted_at(Observation),),
+    "targets": (_counted_at(Target),),
 }

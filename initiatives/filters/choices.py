@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import kinds
-from initiatives.choices import Freshness, OrganisationType, Rating, Status
+from initiatives.choices import Category, Freshness, OrganisationType, Rating, Stage, Status
 from initiatives.filters.base import fixed
 from initiatives.models import Crisis, Initiative, Location, Organisation, Sector
 from initiatives.parameters import AnyOf, Choice, Label
@@ -17,6 +17,8 @@ NO_STATUS = Choice("none", _("No status reported yet"))
 RATINGS = fixed(Rating.choices)
 FRESHNESS = fixed(Freshness.choices)
 TYPES = fixed(OrganisationType.choices)
+CATEGORIES = fixed(Category.choices)
+STAGES = fixed(Stage.choices)
 
 
 def crises() -> Sequence[Choice]:

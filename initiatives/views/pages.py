@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from initiatives import choices, columns, kinds, parameters
 from initiatives.choices import Rating, Status
-from initiatives.datasets import DATASETS, INITIATIVES, ORGANISATIONS, UPDATES, Dataset
+from initiatives.datasets import DATASETS, INITIATIVES, LISTS, ORGANISATIONS, UPDATES, Dataset
 from initiatives.reports.overview import NEWS_IS_LATE, overview
 from initiatives.views.downloads import downloads
 
@@ -93,7 +93,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "today": timezone.localdate(),
         "late_query": late,
-        "downloads": [(dataset, downloads(dataset)) for dataset in DATASETS],
+        "downloads": [(dataset, downloads(dataset)) for dataset in LISTS],
         "carries_sample": report.carries_sample,
         "canonical": address("home"),
     }
