@@ -115,8 +115,8 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         else:
             known = Q(standings__known_from__lt=at)
             until = Q(standings__known_until__isnull=True) | Q(standings__known_until__gte=at)
-            rows = self.annotate(then=FilteredRelation("standings", condition=known & until))
-            rows = rows.annotate(**{name: F(f"then__{column}") for name, column in THEN.items()})
+            rows = self.annotate(past=FilteredRelation("standings", condition=known & until))
+            rows = rows.annotate(**{name: F(f"past__{column}") for name, column in THEN.items()})
         heard = Coalesce(Greatest("updated_on", "confirmed_on"), "updated_on", "confirmed_on")
         return rows.annotate(heard_on=heard).annotate(freshness=_freshness_case(day_of(at)))
 
@@ -124,7 +124,7 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         """After with_standing(): annotates the newest update as told_headline, told_named_as, told_said_by,
         told_source_url and told_published_at.
         """
-        update = "current_update" if at is None else "then__update"
+        update = "current_update" if at is None else "past__update"
         return self.annotate(**{f"told_{name}": F(f"{update}__{column}") for name, column in TOLD.items()})
 
     def get_by_natural_key(self, slug: str) -> Initiative:
