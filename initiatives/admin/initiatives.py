@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -19,7 +18,7 @@ from initiatives.admin.base import PolicyAdmin, PolicyInline
 from initiatives.admin.lists import FreshnessFilter, StatusFilter
 from initiatives.admin.preview import as_public
 from initiatives.admin.site import person, site
-from initiatives.admin.verbs import ReasonedForm, SeenForm, VerbPage
+from initiatives.admin.verbs import Done, ReasonedForm, VerbPage, removing, retracting
 from initiatives.admin.versions import VersionedForm
 from initiatives.badges import day, freshness_flag, status_badge
 from initiatives.choices import RemoveReason, RetractReason, State, Visibility
@@ -72,10 +71,6 @@ class AssignmentInline(PolicyInline[Assignment, Initiative]):
     verbose_name_plural = _("whose editors work on it (never public)")
 
 
-# A reason that stands there already is given by whoever does not look.
-NOT_CHOSEN = ("", _("– choose –"))
-
-
 class InitiativeForm(VersionedForm):
     def clean_slug(self) -> str:
         """Of one that others' hidden initiative has taken, the next that is free: a refusal would tell of it."""
@@ -93,32 +88,19 @@ class InitiativeForm(VersionedForm):
         return free
 
 
-class RetractForm(SeenForm):
-    reason = forms.ChoiceField(
-        label=_("Why"), choices=[NOT_CHOSEN, *RetractReason.choices], help_text=_("Everybody will read it.")
-    )
-
-
-class RemoveForm(SeenForm):
-    reason = forms.ChoiceField(
-        label=_("Why"), choices=[NOT_CHOSEN, *RemoveReason.choices], help_text=_("Only colleagues will read it.")
-    )
-    sure = forms.BooleanField(label=_("I know that this cannot be undone"))
-
-
-def _open(row: Initiative, by: User, data: dict[str, Any]) -> tuple[models.Model, Any]:
+def _open(row: Initiative, by: User, data: dict[str, Any]) -> Done:
     opened = actions.open_to_public(
         initiative=row, by=by, seen_version=data["seen_version"] or 0, because=data["because"]
     )
     return opened, _("%(row)s is public now.") % {"row": opened}
 
 
-def _retract(row: Initiative, by: User, data: dict[str, Any]) -> tuple[models.Model, Any]:
+def _retract(row: Initiative, by: User, data: dict[str, Any]) -> Done:
     retracted = actions.retract_initiative(initiative=row, by=by, reason=RetractReason(data["reason"]))
     return retracted, _("%(row)s was retracted.") % {"row": retracted}
 
 
-def _remove(row: Initiative, by: User, data: dict[str, Any]) -> tuple[models.Model, Any]:
+def _remove(row: Initiative, by: User, data: dict[str, Any]) -> Done:
     removed = actions.remove_initiative(initiative=row, by=by, reason=RemoveReason(data["reason"]))
     return removed, _("The initiative was removed. Nothing of it is shown anywhere any more.")
 
@@ -133,28 +115,18 @@ VERBS = (
         is_open=lambda row, by: row.visibility == Visibility.DRAFT and policy.can(by, "open", row),
         run=_open,
     ),
-    VerbPage(
-        name="retract",
-        asks="retract",
-        label=_("Retract"),
+    retracting(
         intro=_("Its address will say that it was retracted, and why. Its updates are no longer shown."),
-        form=RetractForm,
         is_open=lambda row, by: row.visibility == Visibility.PUBLIC and policy.can(by, "retract", row),
         run=_retract,
-        is_grave=True,
     ),
-    VerbPage(
-        name="remove",
-        asks="remove",
-        label=_("Remove for safety"),
+    removing(
         intro=_(
-            "Erases the texts, the organisations, places, documents and relations, every update and its edit history, "
+            "Erases the texts, the organisations, places, documents and relations, every claim and its edit history, "
             "at once and for good. Its address will answer as if it had never been. This cannot be undone."
         ),
-        form=RemoveForm,
         is_open=lambda row, by: row.visibility != Visibility.REMOVED and policy.can(by, "remove", row),
         run=_remove,
-        is_grave=True,
     ),
 )
 

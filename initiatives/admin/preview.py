@@ -15,20 +15,20 @@ from django.utils.translation import gettext as _
 from initiatives import actions, policy
 from initiatives.admin.base import PolicyAdmin
 from initiatives.admin.site import person
-from initiatives.choices import UNPUBLISHED_STATES, Visibility
+from initiatives.choices import Visibility
 from initiatives.datasets import UPDATES
 from initiatives.forms.updates import QuickUpdateForm
-from initiatives.models import Initiative, Organisation, Source, StatusUpdate, User
+from initiatives.models import Claim, Initiative, Organisation, Source, StatusUpdate, User
 from initiatives.reports.initiatives import previewed
 from initiatives.reports.publication import preview
 
 LIVE = (Visibility.DRAFT, Visibility.PUBLIC)
 
 
-def as_public(request: HttpRequest, initiative: Initiative, update: StatusUpdate | None) -> HttpResponse:
+def as_public(request: HttpRequest, initiative: Initiative, claim: Claim | None) -> HttpResponse:
     """The public page with a banner. Below `/admin/`, so no cache keeps it, and nobody without a role gets here."""
-    page = previewed(initiative, update)
-    said = preview(update) if update is not None else None
+    page = previewed(initiative, claim)
+    said = preview(claim) if claim is not None else None
     context = {
         "today": timezone.localdate(),
         "section": "",
@@ -43,21 +43,14 @@ def as_public(request: HttpRequest, initiative: Initiative, update: StatusUpdate
 
 
 class PreviewPages(PolicyAdmin[StatusUpdate]):
-    """The pages that show an update before it is out; the admin of status updates carries them."""
+    """The page that shows the quick form before it is saved; the admin of status updates carries it."""
 
     def get_urls(self) -> list[URLPattern]:
-        filled, stored = (self.admin_site.admin_view(view) for view in (self.filled_view, self.stored_view))
-        own = [
-            path("quick/<int:pk>/preview/", filled, name="initiatives_statusupdate_quick_preview"),
-            path("<path:object_id>/preview/", stored, name="initiatives_statusupdate_preview"),
+        view = self.admin_site.admin_view(self.filled_view)
+        return [
+            path("quick/<int:pk>/preview/", view, name="initiatives_statusupdate_quick_preview"),
+            *super().get_urls(),
         ]
-        return [*own, *super().get_urls()]
-
-    def stored_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        claim = self.get_object(request, object_id)
-        if claim.state not in UNPUBLISHED_STATES or claim.initiative.visibility not in LIVE:
-            raise Http404
-        return as_public(request, claim.initiative, claim)
 
     def filled_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What the quick form holds, without saving it."""

@@ -19,12 +19,11 @@ from initiatives import actions, policy
 from initiatives.admin import kept
 from initiatives.admin.base import PolicyAdmin
 from initiatives.admin.site import person
+from initiatives.admin.sources import sources_of
 from initiatives.admin.verbs import REFUSALS, tell
 from initiatives.choices import State, Visibility
 from initiatives.forms.updates import QuickUpdateForm, StillAccurateForm
 from initiatives.models import Initiative, Organisation, Source, StatusUpdate, User
-
-SOURCES_OFFERED = 12
 
 
 class QuickPages(PolicyAdmin[StatusUpdate]):
@@ -52,7 +51,7 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
         initiative, by = self._initiative(request, pk), person(request)
         organisations = policy.visible_to(by, Organisation.objects.all())
         blank = StatusUpdate(initiative=initiative)
-        known = sources_of(by, initiative)
+        known = sources_of(by, initiative, StatusUpdate)
         if request.method == "POST":
             form = QuickUpdateForm(request.POST, instance=blank, organisations=organisations)
             form.asked_by = by
@@ -106,7 +105,7 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
     def still_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         initiative, by = self._initiative(request, pk), person(request)
         organisations = policy.visible_to(by, Organisation.objects.all())
-        known = sources_of(by, initiative)
+        known = sources_of(by, initiative, StatusUpdate)
         given: dict[str, Any] = {"initiative": initiative, "organisations": organisations}
         if request.method == "POST":
             form = StillAccurateForm(request.POST, **given)
@@ -147,13 +146,3 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
             "because": request.POST.get("because", ""),
         }
         return TemplateResponse(request, template, context)
-
-
-def sources_of(by: User, initiative: Initiative | None) -> list[Source]:
-    """The sources that this person used, for this initiative first and newest first."""
-    written = StatusUpdate.objects.filter(author=by, source__isnull=False).select_related("source")
-    rows = [*written.filter(initiative=initiative).order_by("-pk")[:SOURCES_OFFERED]] if initiative else []
-    if initiative is None:
-        rows = [*written.order_by("-pk")[:SOURCES_OFFERED]]
-    found = {row.source.pk: row.source for row in rows if row.source is not None}
-    return [source for source in found.values() if policy.known_to(by, source).title]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives import actions, policy
 from initiatives.admin.site import person
+from initiatives.choices import RemoveReason, RetractReason
 from initiatives.models import User
 from initiatives.models.base import Versioned
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from initiatives.admin.base import PolicyAdmin
 
 Text = str | Promise
+Done = tuple[models.Model, Text]
+IsOpen = Callable[[Any, User], bool]
+Run = Callable[[Any, User, dict[str, Any]], Done]
 # What a save may be refused with: by an action, by a rule of the database, or because it could not write just then.
 REFUSALS = (ValidationError, IntegrityError, OperationalError)
 
@@ -53,6 +57,23 @@ class ReasonedForm(SeenForm):
         self.fields["because"].widget = forms.Textarea(attrs={"rows": 2})
 
 
+# A reason that stands there already is given by whoever does not look.
+NOT_CHOSEN = ("", _("– choose –"))
+
+
+class RetractForm(SeenForm):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=[NOT_CHOSEN, *RetractReason.choices], help_text=_("Everybody will read it.")
+    )
+
+
+class RemoveForm(SeenForm):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=[NOT_CHOSEN, *RemoveReason.choices], help_text=_("Only colleagues will read it.")
+    )
+    sure = forms.BooleanField(label=_("I know that this cannot be undone"))
+
+
 @dataclass(frozen=True)
 class VerbPage:
     """One verb. `run` does it and gives back where to go and what to say; `is_open` decides whether it is offered.
@@ -64,8 +85,8 @@ class VerbPage:
     label: Text
     intro: Text
     form: type[SeenForm]
-    is_open: Callable[[Any, User], bool]
-    run: Callable[[Any, User, dict[str, Any]], tuple[models.Model, Text]]
+    is_open: IsOpen
+    run: Run
     is_grave: bool = False
     asks: policy.Verb | None = None  # what the policy must allow whatever state the row is in
 
@@ -107,6 +128,34 @@ class VerbPage:
             "told": model_admin.told_of(row) if hasattr(model_admin, "told_of") else None,
         }
         return TemplateResponse(request, "admin/initiatives/verb.html", context)
+
+
+def retracting(*, intro: Text, is_open: IsOpen, run: Run) -> VerbPage:
+    """The page that takes something public back; what it says of itself and does is its own."""
+    return VerbPage(
+        name="retract",
+        asks="retract",
+        label=_("Retract"),
+        intro=intro,
+        form=RetractForm,
+        is_open=is_open,
+        run=run,
+        is_grave=True,
+    )
+
+
+def removing(*, intro: Text, is_open: IsOpen, run: Run) -> VerbPage:
+    """The page that erases something for safety."""
+    return VerbPage(
+        name="remove",
+        asks="remove",
+        label=_("Remove for safety"),
+        intro=intro,
+        form=RemoveForm,
+        is_open=is_open,
+        run=run,
+        is_grave=True,
+    )
 
 
 def tell(form: forms.BaseForm, error: Exception) -> None:
