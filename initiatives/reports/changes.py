@@ -1,5 +1,6 @@
 """Updates of many initiatives, newest first, each with the status that held before it."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 
 from initiatives.choices import Confidence
 from initiatives.models import StatusUpdate
-from initiatives.reports.reading import in_order, link_to
+from initiatives.reports.reading import in_order, link_to, put_back
 from initiatives.reports.texts import Link
 from initiatives.reports.timeline import standing_before
 
@@ -32,16 +33,21 @@ class Change:
         return not same or self.update.confidence != Confidence.REPORTED
 
 
-def changes(updates: QuerySet[StatusUpdate], *, limit: int) -> tuple[Change, ...]:
-    """The newest current updates among the given public ones, confirmations left out; two queries."""
+def changes(updates: QuerySet[StatusUpdate], at: dt.datetime | None = None, *, limit: int) -> tuple[Change, ...]:
+    """The newest updates that hold, or held just before a moment, among the given public ones; confirmations are left
+    out. Two queries.
+    """
     newest = list(
-        updates.filter(pk__in=StatusUpdate.objects.public().current().told())
+        updates.filter(pk__in=StatusUpdate.objects.public(at).current(at).told())
         .select_related("initiative__crisis", "said_by__merged_into", "source")
         .order_by("-as_of", "-id")[:limit]
     )
     # The index that finds them knows days alone; within a day they stand as in the timeline.
     newest.sort(key=in_order, reverse=True)
-    before = _before(newest)
+    if at is not None:
+        for update in newest:
+            put_back(update, at)
+    before = _before(newest, at)
     return tuple(
         Change(
             update=update,
@@ -53,9 +59,9 @@ def changes(updates: QuerySet[StatusUpdate], *, limit: int) -> tuple[Change, ...
     )
 
 
-def _before(updates: Sequence[StatusUpdate]) -> dict[int, tuple[str | None, str | None]]:
+def _before(updates: Sequence[StatusUpdate], at: dt.datetime | None) -> dict[int, tuple[str | None, str | None]]:
     initiatives = {update.initiative_id for update in updates}
-    rows = StatusUpdate.objects.public().current().filter(initiative__in=initiatives).in_order()
+    rows = StatusUpdate.objects.public(at).current(at).filter(initiative__in=initiatives).in_order()
     by_initiative: dict[int, list[StatusUpdate]] = {}
     for row in rows.only("pk", "initiative_id", "status", "rating", "is_confirmation"):
         by_initiative.setdefault(row.initiative_id, []).append(row)
