@@ -81,7 +81,6 @@ THEN = {
     "status": "status",
     "status_since": "status_since",
     "rating": "rating",
-    "is_disputed": "is_disputed",
     "newest_update": "update_id",
     "updated_on": "updated_on",
     "confirmed_on": "confirmed_on",
@@ -116,7 +115,8 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
             known = Q(standings__known_from__lt=at)
             until = Q(standings__known_until__isnull=True) | Q(standings__known_until__gte=at)
             rows = self.annotate(past=FilteredRelation("standings", condition=known & until))
-            rows = rows.annotate(**{name: F(f"past__{column}") for name, column in THEN.items()})
+            standing = {name: F(f"past__{column}") for name, column in THEN.items()}
+            rows = rows.annotate(**standing, is_disputed=Coalesce("past__is_disputed", Value(False)))
         heard = Coalesce(Greatest("updated_on", "confirmed_on"), "updated_on", "confirmed_on")
         return rows.annotate(heard_on=heard).annotate(freshness=_freshness_case(day_of(at)))
 
