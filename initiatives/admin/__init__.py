@@ -1,6 +1,37 @@
 """The editors' admin: stock Django, with the policy, the versions and the audited verbs in every page."""
 
-from initiatives.admin import checks, imports, initiatives, organisations, places, sources, updates, users
+from initiatives.admin import (
+    checks,
+    funding,
+    imports,
+    indicators,
+    initiatives,
+    milestones,
+    organisations,
+    oversight,
+    places,
+    positions,
+    sources,
+    terms,
+    updates,
+    users,
+)
 from initiatives.admin.site import site
 
-__all__ = ["checks", "imports", "initiatives", "organisations", "places", "site", "sources", "updates", "users"]
+__all__ = [
+    "checks",
+    "funding",
+    "imports",
+    "indicators",
+    "initiatives",
+    "milestones",
+    "organisations",
+    "oversight",
+    "places",
+    "positions",
+    "site",
+    "sources",
+    "terms",
+    "updates",
+    "users",
+]

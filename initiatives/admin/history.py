@@ -45,7 +45,7 @@ DEEDS: dict[str, Words] = {
     "organisations merged": gettext_lazy("changed by a merge of organisations"),
 }
 # What a row that hangs on another is known by.
-NAMED_BY = ("organisation", "location", "to_initiative", "title", "name")
+NAMED_BY = ("organisation", "location", "to_initiative", "title", "name", "number", "code")
 
 
 @dataclass(frozen=True)

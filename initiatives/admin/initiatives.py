@@ -15,9 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives import actions, policy, scan, text
 from initiatives.admin.base import PolicyAdmin, PolicyInline
+from initiatives.admin.claims import flat
+from initiatives.admin.indicators import IndicatorInline
 from initiatives.admin.lists import FreshnessFilter, StatusFilter
+from initiatives.admin.oversight import ShownPointInline
+from initiatives.admin.positions import IssueInline
 from initiatives.admin.preview import as_public
 from initiatives.admin.site import person, site
+from initiatives.admin.terms import TermInline
 from initiatives.admin.verbs import Done, ReasonedForm, VerbPage, removing, retracting
 from initiatives.admin.versions import VersionedForm
 from initiatives.badges import day, freshness_flag, status_badge
@@ -31,6 +36,7 @@ from initiatives.models import (
     Relation,
     StatusUpdate,
     User,
+    claim_models,
 )
 
 TIMELINE_LENGTH = 20
@@ -139,7 +145,17 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
     search_fields = ("search_key",)
     prepopulated_fields = {"slug": ("title",)}
     autocomplete_fields = ("crisis",)
-    inlines = (ParticipationInline, PlaceInline, DocumentInline, RelationInline, AssignmentInline)
+    inlines = (
+        ParticipationInline,
+        PlaceInline,
+        IndicatorInline,
+        TermInline,
+        IssueInline,
+        ShownPointInline,
+        DocumentInline,
+        RelationInline,
+        AssignmentInline,
+    )
     verbs = VERBS
     fieldsets = (
         (
@@ -183,12 +199,22 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
         if obj is None:
             return ()
         if not super().has_change_permission(request, obj):
-            return tuple(field for _name, options in self.fieldsets for field in _flat(options["fields"]))
+            return tuple(field for _name, options in self.fieldsets for field in flat(options["fields"]))
         # The reference holds the crisis and the kind.
         return ("kind", "crisis") if obj.reference else ()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Initiative | None = None) -> dict[str, Any]:
         return {} if obj is not None else dict(self.prepopulated_fields)
+
+    def get_inline_formsets(
+        self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Initiative | None = None
+    ) -> Any:
+        found = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for group in found:
+            if group.formset.total_error_count():
+                # What is wrong is not folded away.
+                group.classes = group.classes.replace("collapse", "")
+        return found
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "sectors":
@@ -225,7 +251,7 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
     ) -> tuple[QuerySet[Initiative], bool]:
         if request.path.endswith("/autocomplete/"):
             queryset = queryset.exclude(visibility=Visibility.REMOVED)
-            if request.GET.get("model_name") == StatusUpdate._meta.model_name:
+            if request.GET.get("model_name") in {model._meta.model_name for model in claim_models()}:
                 queryset = queryset.filter(pk__in=policy.contributable_initiatives(person(request)))
         return super().get_search_results(request, queryset, text.normalise(search_term))
 
@@ -264,7 +290,3 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
     @admin.display(description=_("freshness"))
     def how_fresh(self, row: Any) -> SafeString | None:
         return freshness_flag(row.freshness, row.heard_on) or None
-
-
-def _flat(fields: Any) -> list[str]:
-    return [name for each in fields for name in (each if isinstance(each, tuple) else (each,))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from initiatives import policy
 from initiatives.models import Initiative, Location, Organisation, User
 from initiatives.models.base import Versioned
+from initiatives.reports.texts import figure
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[models.Model]
@@ -70,6 +72,8 @@ def worded(field: models.Field[Any, Any], value: Any) -> str:
     """A value that is no row, as the pages of the site write it."""
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return date_format(value, "j F Y")
+    if isinstance(value, Decimal):
+        return figure(value)
     return str(display_for_field(value, field, "–"))
 
 
@@ -189,4 +193,5 @@ def _named(record: Any, by: User | None) -> str:
             rows = model._default_manager.filter(pk=getattr(record, column))
             row = policy.visible_to(by, rows).first() if by is not None else None
             return str(row or _("not shown"))
-    return str(getattr(record, "title", "") or getattr(record, "name", "") or "–")
+    told = (getattr(record, name, "") for name in ("title", "name", "text"))
+    return str(next(filter(None, told), "–"))
