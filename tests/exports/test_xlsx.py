@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import subprocess
+import sys
 import tempfile
 import tracemalloc
 import zipfile
@@ -393,6 +395,12 @@ def test_a_reader_who_leaves_leaves_no_transaction_behind(disk: Path) -> None:
     answer.close()
     make_initiative("Written after")
     assert (len(read(file_of(INITIATIVES))), list(disk.iterdir())) == (3, [])
+
+
+def test_a_worker_starts_without_the_writer_of_workbooks() -> None:
+    asked = "import django; django.setup(); import tracker.urls, sys; print('xlsxwriter' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
 
 
 # The answers over HTTP.
