@@ -9,6 +9,13 @@ from initiatives.actions.after import confirm_unchanged, replace, retract
 from initiatives.actions.base import Conflict, NeedsReason, Refused, known_source, needs_two_persons, source_at
 from initiatives.actions.drafts import POSSIBLE, Then, discard, possible, post_update, save_draft
 from initiatives.actions.erasing import remove
+from initiatives.actions.indicators import (
+    STANDARD_SET,
+    RowsRefused,
+    enter_figures,
+    make_standard_set,
+    missing_standards,
+)
 from initiatives.actions.initiatives import discard_initiative, open_to_public, remove_initiative, retract_initiative
 from initiatives.actions.organisations import MergePlan, merge_organisations, plan_merge
 from initiatives.actions.review import (
@@ -25,18 +32,23 @@ from initiatives.actions.review import (
 
 __all__ = [
     "POSSIBLE",
+    "STANDARD_SET",
     "Conflict",
     "MergePlan",
     "NeedsReason",
     "Refused",
+    "RowsRefused",
     "Then",
     "confirm_unchanged",
     "discard",
     "discard_initiative",
+    "enter_figures",
     "is_alone",
     "is_urgent",
     "known_source",
+    "make_standard_set",
     "merge_organisations",
+    "missing_standards",
     "needs_two_persons",
     "open_to_public",
     "order_key",

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from initiatives import actions, policy, scan, text
 from initiatives.admin.base import PolicyAdmin, PolicyInline
@@ -23,7 +24,7 @@ from initiatives.admin.positions import IssueInline
 from initiatives.admin.preview import as_public
 from initiatives.admin.site import person, site
 from initiatives.admin.terms import TermInline
-from initiatives.admin.verbs import Done, ReasonedForm, VerbPage, removing, retracting
+from initiatives.admin.verbs import Done, ReasonedForm, SeenForm, VerbPage, removing, retracting
 from initiatives.admin.versions import VersionedForm
 from initiatives.badges import day, freshness_flag, status_badge
 from initiatives.choices import RemoveReason, RetractReason, State, Visibility
@@ -111,7 +112,25 @@ def _remove(row: Initiative, by: User, data: dict[str, Any]) -> Done:
     return removed, _("The initiative was removed. Nothing of it is shown anywhere any more.")
 
 
+def _make_standard_set(row: Initiative, by: User, data: dict[str, Any]) -> Done:
+    made = actions.make_standard_set(initiative=row, by=by)
+    said = ngettext("%(count)d indicator was made.", "%(count)d indicators were made.", len(made))
+    return row, said % {"count": len(made)}
+
+
 VERBS = (
+    VerbPage(
+        name="standard_set",
+        asks="change",
+        label=_("Make the standard set"),
+        intro=_(
+            "Makes the indicators that a corridor usually counts: trucks manifested, offloaded, collected and arrived, "
+            "what arrived by category, and movements by how they ended. Those that are here already are left alone."
+        ),
+        form=SeenForm,
+        is_open=lambda row, by: policy.can(by, "change", row) and bool(actions.missing_standards(row)),
+        run=_make_standard_set,
+    ),
     VerbPage(
         name="open",
         asks="open",
