@@ -1,11 +1,13 @@
 """The one renderer of badges: a status, a rating and a freshness look the same on every page and in the admin."""
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,8 +38,8 @@ SHAPES: dict[str, str] = {
     "cross": '<path d="m4 3 4 4 4-4 1.2 1.2-4 4 4 4L12 13.4l-4-4-4 4-1.2-1.2 4-4-4-4z"/>',
     "down": '<path d="M8 12 3 6h10z"/>',
     "up": '<path d="M8 4l5 6H3z"/>',
-    "low": '<path d="M1.5 10h3.4v4H1.5z"/>',
-    "medium": '<path d="M1.5 10h3.4v4H1.5zM6.3 6h3.4v8H6.3z"/>',
+    "low": '<path d="M1.5 10h3.4v4H1.5zM6.3 13h3.4v1H6.3zM11.1 13h3.4v1h-3.4z"/>',
+    "medium": '<path d="M1.5 10h3.4v4H1.5zM6.3 6h3.4v8H6.3zM11.1 13h3.4v1h-3.4z"/>',
     "high": '<path d="M1.5 10h3.4v4H1.5zM6.3 6h3.4v8H6.3zM11.1 2h3.4v12h-3.4z"/>',
 }
 STATUS_LOOKS: dict[str, str] = {
@@ -105,8 +107,8 @@ def rating_pill(rating: str | None) -> SafeString:
     return format_html('<span class="rate rate--{}">{}{}</span>', rating, icon(rating), Rating(rating).label)
 
 
-def freshness_flag(code: str | None, heard_on: dt.date | None) -> SafeString:
-    """Says that news is due or late, and how old it is; nothing while it is up to date.
+def freshness_flag(code: str | None, heard_on: dt.date | None, today: dt.date | None = None) -> SafeString:
+    """Says that news is due or late, and how old it is on a day; nothing while it is up to date.
 
     Stands beside the date itself: an age alone is wrong on paper and tomorrow.
     """
@@ -116,7 +118,7 @@ def freshness_flag(code: str | None, heard_on: dt.date | None) -> SafeString:
         '<span class="flag flag--{}">{}{}</span>',
         code,
         icon("clock"),
-        _("%(freshness)s, last heard %(age)s") % {"freshness": Freshness(code).label, "age": age(heard_on)},
+        _("%(freshness)s, last heard %(age)s") % {"freshness": Freshness(code).label, "age": age(heard_on, today)},
     )
 
 
@@ -137,6 +139,30 @@ def severity_mark(severity: str) -> SafeString:
     )
 
 
+def dispute_mark(voices: Iterable[Any], kind: str | None = None) -> SafeString:
+    """Who says which status, where sources disagree; nothing where none does. Voices are of `reports.standing`."""
+    said = format_html_join(
+        ", ",
+        _("{} ({}, {})"),
+        ((status_word(each.status, kind), bdi(each.speaker.name), day(each.as_of)) for each in voices),
+    )
+    if not said:
+        return SafeString("")
+    return format_html('<span class="mark mark--disputed">{}</span>', format_html(_("Disputed: {}"), said))
+
+
+def bdi(name: str) -> SafeString:
+    return format_html("<bdi>{}</bdi>", name)
+
+
+def since_mark(since: str) -> SafeString:
+    """On a page of the past: what became of a claim after its day; nothing where it still stands."""
+    if not since:
+        return SafeString("")
+    words = _("Retracted since") if since == State.RETRACTED else _("Replaced since")
+    return format_html('<span class="mark mark--since">{}</span>', words)
+
+
 def state_mark(state: str) -> SafeString:
     """That a claim was replaced or retracted; nothing while it stands."""
     if state == State.PUBLISHED:
@@ -151,9 +177,9 @@ def pending_mark(is_pending: bool) -> SafeString:
     return format_html('<span class="mark mark--pending">{}</span>', _("Second check pending"))
 
 
-def age(since: dt.date) -> str:
+def age(since: dt.date, today: dt.date | None = None) -> str:
     """How many days ago a day was, in words."""
-    days = (timezone.localdate() - since).days
+    days = ((today or timezone.localdate()) - since).days
     if days <= 0:
         return _("today")
     return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}

@@ -6,7 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from initiatives.kinds import Kind, Label
+from initiatives.reports.funding import funding
+from initiatives.reports.oversight import findings, shown_points
 from initiatives.reports.reading import Reading, Sources
 
 Builder = Callable[[Reading, Sources], Any]
@@ -26,7 +30,11 @@ class Section:
 
 
 # Each is a code of kinds.SECTIONS, a heading and a report that gives None where there is nothing to say.
-SECTIONS: dict[str, tuple[Label, Builder]] = {}
+SECTIONS: dict[str, tuple[Label, Builder]] = {
+    "funding": (_("Funding"), funding),
+    "findings": (_("Findings"), findings),
+    "points": (_("Points to check"), shown_points),
+}
 
 
 def sections(kind: Kind, reading: Reading, sources: Sources) -> tuple[Section, ...]:
