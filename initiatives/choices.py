@@ -442,3 +442,18 @@ class Point(models.TextChoices):
         "behind_spending",
         _("Physical progress is more than 20 points behind the share of the required money that was spent."),
     )
+
+
+class ReportPart(models.TextChoices):
+    """The parts of the monthly report, in their order."""
+
+    STATUSES = "statuses", _("Statuses at the beginning and at the end")
+    MOVES = "moves", _("Every move")
+    DELIVERIES = "deliveries", _("Deliveries against targets")
+    TERMS = "terms", _("Terms due, kept and breached")
+    MONEY = "money", _("New money")
+    FINDINGS = "findings", pgettext_lazy("a part of the report", "Findings")
+    LATE = "late", _("Published late, for an earlier month")
+    REVISED = "revised", _("Figures of earlier months that were replaced or retracted")
+    SILENT = "silent", _("Who did not report")
+    NEXT = "next", _("What comes next")

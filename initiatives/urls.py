@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from initiatives.views import initiatives, organisations, pages, updates
+from initiatives.views import changes, initiatives, organisations, pages, updates
 
 
 class ReferenceConverter:
@@ -26,6 +26,7 @@ urlpatterns = [
     path("organisations/", organisations.OrganisationList.as_view(), name="organisation-list"),
     path("organisations/<slug:slug>/", organisations.organisation_detail, name="organisation-detail"),
     path("updates/", updates.UpdateList.as_view(), name="update-list"),
+    path("changes/", changes.changes, name="changes"),
     path("data/", pages.data, name="data"),
     path("about/", pages.about, name="about"),
 ]

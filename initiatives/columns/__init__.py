@@ -1,6 +1,7 @@
 """Each dataset's columns once: every file, the dictionary on /data/ and docs/exports.md are made from these lines."""
 
-from initiatives.columns.base import Column, Row, Sheet, Type, Value, coded, codes, labelled, plain
+from initiatives.columns.base import TYPE_LABELS, Column, Row, Sheet, Type, Value, coded, codes, labelled, plain
+from initiatives.columns.changes import CHANGES
 from initiatives.columns.funding import BUDGETS, TRANSACTIONS
 from initiatives.columns.indicators import OBSERVATIONS, TARGETS
 from initiatives.columns.initiatives import INITIATIVES
@@ -25,12 +26,14 @@ SHEETS: dict[str, Sheet] = {
         BUDGETS,
         TRANSACTIONS,
         FINDINGS,
+        CHANGES,
     )
 }
 
 __all__ = [
     "ADHERENCE",
     "BUDGETS",
+    "CHANGES",
     "FINDINGS",
     "INITIATIVES",
     "MILESTONES",
@@ -40,6 +43,7 @@ __all__ = [
     "SHEETS",
     "TARGETS",
     "TRANSACTIONS",
+    "TYPE_LABELS",
     "UPDATES",
     "Column",
     "Row",

@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from initiatives import columns, parameters
+from initiatives import columns
 from initiatives.datasets import DATASETS, Dataset
 from initiatives.exports import xlsx
 
@@ -79,15 +79,16 @@ def markdown() -> str:
 
 def _dataset(dataset: Dataset) -> str:
     sheet = columns.SHEETS[dataset.name]
-    filters = ", ".join(f"`{parameter.name}`" for parameter in dataset.filterset.parameters())
+    names = [parameter.name for parameter in dataset.parameters(as_file=True)]
     sorts = ", ".join(f"`{choice.value}`" for choice in dataset.filterset.sort_parameter().choices)
+    in_order = f" Sort orders, the default first: {sorts}." if "sort" in names else ""
     addresses = ", ".join(f"`/{dataset.name}.{each.suffix}`" for each in dataset.formats)
     lines = [
         f"## {sheet.label}: {addresses}",
         "",
         str(sheet.meaning),
         "",
-        f"Parameters: {filters}, `sort`, `{parameters.HXL.name}`. Sort orders, the default first: {sorts}.",
+        f"Parameters: {', '.join(f'`{name}`' for name in names)}.{in_order}",
         "",
         "| Column | HXL tag | Type | Meaning |",
         "|---|---|---|---|",
