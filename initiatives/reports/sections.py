@@ -9,9 +9,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.kinds import Kind, Label
+from initiatives.reports.figures import figures, targets
 from initiatives.reports.funding import funding
+from initiatives.reports.milestones import milestones
 from initiatives.reports.oversight import findings, shown_points
+from initiatives.reports.pipelines import pipelines
+from initiatives.reports.positions import positions
 from initiatives.reports.reading import Reading, Sources
+from initiatives.reports.terms import terms
 
 Builder = Callable[[Reading, Sources], Any]
 
@@ -31,6 +36,12 @@ class Section:
 
 # Each is a code of kinds.SECTIONS, a heading and a report that gives None where there is nothing to say.
 SECTIONS: dict[str, tuple[Label, Builder]] = {
+    "positions": (_("Positions of the parties"), positions),
+    "terms": (_("Terms and adherence"), terms),
+    "next": (_("What comes next"), milestones),
+    "figures": (_("Figures"), figures),
+    "pipeline": (_("From plan to arrival"), pipelines),
+    "targets": (_("Results against targets"), targets),
     "funding": (_("Funding"), funding),
     "findings": (_("Findings"), findings),
     "points": (_("Points to check"), shown_points),

@@ -1,0 +1,335 @@
+"""Two sections of a page: what every source counted, beside its targets, and what came of each target."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from initiatives import svg
+from initiatives.choices import Category, Confidence
+from initiatives.models import Indicator, Observation, Target
+from initiatives.reports.indicators import (
+    Attainment,
+    Figure,
+    Goal,
+    Period,
+    Range,
+    Together,
+    compares,
+    figure,
+    goal,
+    goals_of,
+    newest_periods,
+    numbered,
+    period_of,
+    place_of,
+    range_over,
+    read,
+    source_of,
+    together,
+    unit_of,
+)
+from initiatives.reports.pipelines import sets_of_stages
+from initiatives.reports.reading import Reading, Sources
+from initiatives.reports.texts import figure as written
+from initiatives.reports.versions import holds
+
+Chains = list[list[Observation]]
+
+# A longer table is folded away under its chart.
+ROWS_IN_SIGHT = 8
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One drawing: every source against one target, or without any. `range` is that of the newest shares."""
+
+    caption: str
+    goal: Goal | None
+    chart: svg.SmallMultiple
+    range: Range | None
+
+
+@dataclass(frozen=True)
+class PeriodFigures:
+    period: Period
+    figures: tuple[Figure, ...]
+    range: Range | None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An indicator told in figures. `sign` stands at every figure; links lead to the pipeline if not `is_anchored`."""
+
+    title: str
+    place: str
+    unit: str
+    sign: str
+    category: str
+    less_is_better: bool
+    panels: tuple[Panel, ...]
+    periods: tuple[PeriodFigures, ...]
+    together: tuple[Together, ...]
+    left_out: int
+    has_targets: bool
+    is_folded: bool
+    is_anchored: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """An indicator told in words: what is expected, what was seen."""
+
+    title: str
+    place: str
+    goals: tuple[Goal, ...]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class ToldGroup:
+    heading: str
+    rows: tuple[Told, ...]
+    has_goals: bool
+    has_figures: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    measured: tuple[Measured, ...]
+    told: tuple[ToldGroup, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The newest figure of one source that a target is for."""
+
+    figure: Figure
+    attainment: Attainment
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    title: str
+    place: str
+    unit: str
+    baseline: Decimal | None
+    less_is_better: bool
+    goal: Goal
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True)
+class Targets:
+    rows: tuple[TargetRow, ...]
+    has_baselines: bool
+
+
+def figures(reading: Reading, sources: Sources) -> Figures | None:
+    """What was counted, and what is told in words; two queries. What is in a pipeline is here once it has a target."""
+    observed, promised = read(reading)
+    piped = {indicator for stages in sets_of_stages(observed) for indicator in stages.values()}
+    codes = list(Category.values)
+    counted = sorted((one for one in observed if not one.is_qualitative), key=lambda one: codes.index(one.category))
+    measured: list[Measured] = []
+    for indicator in counted:
+        goals = goals_of(promised.get(indicator, []), sources)
+        if goals or indicator not in piped:
+            name = f"figures-{len(measured) + 1}"
+            measured.append(_measured(name, indicator, observed[indicator], goals, sources, indicator not in piped))
+    told = _told(observed, promised, sources)
+    return Figures(tuple(measured), told) if measured or told else None
+
+
+def targets(reading: Reading, sources: Sources) -> Targets | None:
+    """What came of each target that is a figure; two queries."""
+    observed, promised = read(reading)
+    rows = []
+    for indicator, chains in promised.items():
+        if not indicator.is_qualitative:
+            rows += [_target(indicator, chain, observed.get(indicator, []), sources) for chain in numbered(chains)]
+    return Targets(tuple(rows), any(row.baseline is not None for row in rows)) if rows else None
+
+
+def _measured(
+    name: str,
+    indicator: Indicator,
+    chains: Chains,
+    goals: list[tuple[Target, Goal]],
+    sources: Sources,
+    is_anchored: bool,
+) -> Measured:
+    shown = newest_periods(chains)
+    by_period: dict[Period, list[Figure]] = defaultdict(list)
+    for chain in chains:
+        if period_of(chain[0]) in shown:
+            by_period[period_of(chain[0])].append(figure(chain, sources, goals))
+    order = sorted(by_period, key=lambda period: period.newest_first)
+    for row in by_period.values():
+        row.sort(key=lambda one: (one.speaker.name, not one.is_current))
+    current = [one for period in order for one in by_period[period] if one.is_current]
+    rows: dict[str, list[Observation]] = defaultdict(list)
+    for chain in chains:
+        if holds(chain):
+            rows[source_of(chain[0])].append(chain[0])
+    sums = sorted(filter(None, (together(one) for one in rows.values() if len(one) > 1)), key=lambda s: s.speaker.name)
+    return Measured(
+        title=indicator.title,
+        place=place_of(indicator),
+        unit=unit_of(indicator),
+        sign="%" if unit_of(indicator) == "%" else "",
+        category=str(Category(indicator.category).label),
+        less_is_better=not indicator.ascending,
+        panels=tuple(_panels(name, current, [promise for _target, promise in goals], unit_of(indicator))),
+        periods=tuple(PeriodFigures(one, tuple(by_period[one]), _range(by_period[one])) for one in order),
+        together=tuple(sums),
+        left_out=len({period_of(chain[0]) for chain in chains} - shown),
+        has_targets=any(one.attained for one in current),
+        is_folded=sum(map(len, by_period.values())) > ROWS_IN_SIGHT,
+        is_anchored=is_anchored,
+    )
+
+
+def _range(figures_: list[Figure]) -> Range | None:
+    return range_over((one.speaker, one.value) for one in figures_ if one.is_current and one.value is not None)
+
+
+def _panels(name: str, current: list[Figure], goals: list[Goal], unit: str) -> list[Panel]:
+    """A drawing for each target, on one scale where they are measured alike, and one of what no target is for."""
+    drawn: list[tuple[Goal | None, list[tuple[Figure, Attainment | None]]]] = []
+    for promise in goals:
+        against = [(one, found) for one in current if (found := _against(one, promise)) is not None]
+        drawn += [(promise, list(against))] if against else []
+    rest = [one for one in current if not one.attained]
+    drawn += [(None, [(one, None) for one in rest])] if rest else []
+    tops = {
+        basis: svg.common_maximum(
+            figure_
+            for promise, pairs in drawn
+            if _basis(promise) == basis
+            for figure_ in (promise.value if promise else None, *(_drawn(pair) for pair in pairs))
+        )
+        for basis in {_basis(promise) for promise, _pairs in drawn}
+    }
+    return [
+        Panel(
+            caption=f"{name}-{number}",
+            goal=promise,
+            chart=svg.small_multiple(
+                _points(pairs),
+                promise.value if promise else None,
+                target_label=_target_label(promise, unit),
+                maximum=tops[_basis(promise)],
+            ),
+            range=_newest_range(pairs),
+        )
+        for number, (promise, pairs) in enumerate(drawn, 1)
+    ]
+
+
+def _basis(promise: Goal | None) -> str:
+    return promise.basis if promise else ""
+
+
+def _against(one: Figure, promise: Goal) -> Attainment | None:
+    return next((found for found in one.attained if found.goal == promise), None)
+
+
+def _drawn(pair: tuple[Figure, Attainment | None]) -> Decimal | None:
+    one, against = pair
+    return against.rate if against else one.value
+
+
+def _target_label(promise: Goal | None, unit: str) -> str:
+    if promise is None:
+        return ""
+    measure = " ".join(filter(None, (unit, promise.basis)))
+    return _("Target in %(measure)s:") % {"measure": measure} if unit else ""
+
+
+def _points(pairs: list[tuple[Figure, Attainment | None]]) -> list[svg.Point]:
+    """By source, in the order of their names, each source's newest period first, under its newest name."""
+    sources: dict[str, list[tuple[Figure, Attainment | None]]] = defaultdict(list)
+    for pair in pairs:
+        sources[pair[0].speaker.key or pair[0].speaker.name].append(pair)
+    return [
+        svg.Point(
+            source=mine[0][0].speaker.name,
+            starts_on=one.period.start,
+            ends_on=one.period.end,
+            value=_drawn((one, against)),
+            attained=against.share if against else None,
+            note=_note(one, against),
+        )
+        for mine in sorted(sources.values(), key=lambda mine: mine[0][0].speaker.name)
+        for one, against in mine
+    ]
+
+
+def _note(one: Figure, against: Attainment | None) -> str:
+    """What must not be overlooked beside a bar."""
+    said = []
+    if against is not None and against.rate != one.value:
+        days = one.days or one.period.days
+        counted = ngettext("%(figure)s in %(days)s day", "%(figure)s in %(days)s days", days)
+        said.append(counted % {"figure": written(one.value), "days": days})
+    if one.confidence != Confidence.REPORTED:
+        said.append(str(one.confidence.label))
+    if one.version.replace_kind is not None:
+        said.append(str(one.version.replace_kind.label))
+    if one.note:
+        said.append(_("does not add up"))
+    return "; ".join(said)
+
+
+def _newest_range(pairs: list[tuple[Figure, Attainment | None]]) -> Range | None:
+    """Over the newest figure of each source, where it is for some of the same days as the newest of all."""
+    newest: dict[str, tuple[Figure, Decimal]] = {}
+    for one, against in pairs:
+        if against is not None and against.share is not None and pairs[0][0].period.overlaps(one.period):
+            newest.setdefault(one.speaker.key or one.speaker.name, (one, against.share))
+    return range_over((one.speaker, share) for one, share in newest.values())
+
+
+def _told(
+    observed: dict[Indicator, Chains], promised: dict[Indicator, list[list[Target]]], sources: Sources
+) -> tuple[ToldGroup, ...]:
+    groups: dict[str, list[Told]] = defaultdict(list)
+    indicators = {one for one in (*observed, *promised) if one.is_qualitative}
+    for one in sorted(indicators, key=lambda one: (one.order, one.pk)):
+        seen = observed.get(one, [])
+        shown = newest_periods(seen)
+        groups[one.group].append(
+            Told(
+                title=one.title,
+                place=place_of(one),
+                goals=tuple(goal(chain, sources) for chain in numbered(promised.get(one, []))),
+                figures=tuple(figure(chain, sources) for chain in seen if period_of(chain[0]) in shown),
+            )
+        )
+    return tuple(
+        ToldGroup(heading, tuple(rows), any(row.goals for row in rows), any(row.figures for row in rows))
+        for heading, rows in groups.items()
+    )
+
+
+def _target(indicator: Indicator, chain: list[Target], chains: Chains, sources: Sources) -> TargetRow:
+    newest: dict[str, list[Observation]] = {}
+    for seen in sorted(chains, key=lambda seen: period_of(seen[0]).newest_first):
+        if holds(chain) and compares(seen[0], chain[0]):
+            newest.setdefault(source_of(seen[0]), seen)
+    promise = goal(chain, sources)
+    results = [figure(seen, sources, [(chain[0], promise)]) for seen in newest.values()]
+    return TargetRow(
+        title=indicator.title,
+        place=place_of(indicator),
+        unit=unit_of(indicator),
+        baseline=indicator.baseline,
+        less_is_better=not indicator.ascending,
+        goal=promise,
+        results=tuple(Result(one, one.attained[0]) for one in sorted(results, key=lambda one: one.speaker.name)),
+    )

@@ -1,0 +1,327 @@
+"""What was counted and what was promised: attainment, range and sum; each source stands for itself, never averaged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from initiatives.choices import Aggregation, Basis, Confidence, Measure, State
+from initiatives.models import Indicator, Observation, Target
+from initiatives.models.indicators import Figure as FigureClaim
+from initiatives.reports.reading import Reading, Sources, chains, speaker
+from initiatives.reports.texts import Link, tenths
+from initiatives.reports.versions import Version, holds, versions
+
+R = TypeVar("R", bound=FigureClaim)
+
+# How many periods of an indicator a page shows; the file has all.
+PERIODS = 6
+# What places and their parents need, so that a sensitive one is named as what lies around it.
+WITH_PLACE = "indicator__location__parent__parent__parent"
+
+
+@dataclass(frozen=True)
+class Period:
+    start: dt.date
+    end: dt.date
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    @property
+    def newest_first(self) -> tuple[int, dt.date]:
+        """For sorting: of two that end together the longer one comes first."""
+        return (-self.end.toordinal(), self.start)
+
+    def overlaps(self, other: Period) -> bool:
+        return self.start <= other.end and other.start <= self.end
+
+
+@dataclass(frozen=True)
+class Was:
+    """What a claim said before it was replaced."""
+
+    version: Version
+    value: Decimal | None
+    text: str
+    period: Period | None
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stated:
+    """A figure or a target as one source gives it, with what it was before."""
+
+    version: Version
+    speaker: Link
+    value: Decimal | None
+    text: str
+    earlier: tuple[Was, ...]
+
+    @property
+    def is_current(self) -> bool:
+        return not self.version.is_struck
+
+
+@dataclass(frozen=True, kw_only=True)
+class Goal(Stated):
+    """A target. `basis` is a word such as “a day”, empty where the figure is no count."""
+
+    basis: str
+    valid_from: dt.date | None
+    valid_until: dt.date | None
+
+
+@dataclass(frozen=True)
+class Attainment:
+    """A figure against one target: `rate` in the target's own measure (trucks a day), `share` a ratio (0.188)."""
+
+    goal: Goal
+    rate: Decimal
+    share: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure(Stated):
+    """`days` is how the source counts the days of the period, where it says so; `note` what does not add up."""
+
+    period: Period
+    days: int | None
+    confidence: Confidence
+    note: str
+    attained: tuple[Attainment, ...]
+
+
+@dataclass(frozen=True)
+class Extreme:
+    value: Decimal
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Range:
+    """From the lowest to the highest over several sources, with the names of those who say so."""
+
+    low: Extreme
+    high: Extreme
+
+
+@dataclass(frozen=True)
+class Together:
+    """All periods of one source as one figure. `left_out` are those that would have been counted twice."""
+
+    speaker: Link
+    aggregation: Aggregation
+    value: Decimal
+    counted: tuple[Period, ...]
+    left_out: tuple[Period, ...]
+
+
+def period_of(row: Observation) -> Period:
+    return Period(row.period_start, row.period_end)
+
+
+def spans(basis: str, period: Period, days: int) -> Fraction:
+    """How many days, weeks or months the period holds, of which the source counts so many days; 1 for a total.
+
+    Months go by calendar share: the last half of June and all of July are one and a half.
+    """
+    if basis == Basis.PER_DAY:
+        return Fraction(days)
+    if basis == Basis.PER_WEEK:
+        return Fraction(days, 7)
+    if basis == Basis.PER_MONTH:
+        return sum(_shares_of_months(period), Fraction()) * days / period.days
+    return Fraction(1)
+
+
+def _shares_of_months(period: Period) -> Iterator[Fraction]:
+    first = period.start
+    while first <= period.end:
+        length = monthrange(first.year, first.month)[1]
+        last = min(period.end, first.replace(day=length))
+        yield Fraction((last - first).days + 1, length)
+        first = last + dt.timedelta(days=1)
+
+
+def is_valid(target: Target, period: Period) -> bool:
+    """Whether the target is for some day of the period."""
+    return period.overlaps(Period(target.valid_from or dt.date.min, target.valid_until or dt.date.max))
+
+
+def compares(row: Observation, target: Target) -> bool:
+    """Whether a figure that holds stands against a target: both say how much, and the target is for its period."""
+    is_counted = row.state == State.PUBLISHED and row.value is not None and target.value is not None
+    return is_counted and is_valid(target, period_of(row))
+
+
+def attained(row: Observation, target: Target) -> Decimal | None:
+    """The share of the target that was reached, as a ratio; None for percentages, which are shown beside theirs."""
+    if row.value is None or not target.value or target.value < 0 or row.indicator.measure == Measure.PERCENTAGE:
+        return None
+    return _exact(Fraction(row.value) / Fraction(target.value) / spans(target.basis, period_of(row), row.days))
+
+
+def rate(row: Observation, target: Target) -> Decimal:
+    """The figure in the measure of the target, such as trucks a day; percentages are no counts."""
+    value = row.value or Decimal(0)
+    if row.indicator.measure == Measure.PERCENTAGE:
+        return value
+    return _exact(Fraction(value) / spans(target.basis, period_of(row), row.days))
+
+
+def _exact(ratio: Fraction) -> Decimal:
+    # One division only: rounded twice, a half could fall to the wrong side.
+    return Decimal(ratio.numerator) / Decimal(ratio.denominator)
+
+
+def range_over(figures: Iterable[tuple[Link, Decimal]]) -> Range | None:
+    """The range of what they say; none where fewer than two say anything."""
+    said = list(figures)
+    if len({who.key or who.name for who, _value in said}) < 2:
+        return None
+    low, high = min(value for _who, value in said), max(value for _who, value in said)
+
+    def names(value: Decimal) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(who.name for who, figure in said if figure == value))
+
+    return Range(Extreme(low, names(low)), Extreme(high, names(high)))
+
+
+def together(rows: Sequence[Observation]) -> Together | None:
+    """Several periods of one source as one figure, as its indicator says; None where there is none."""
+    said = [(period_of(row), row.value, row) for row in rows if row.value is not None]
+    said.sort(key=lambda one: one[0].newest_first)
+    if not said:
+        return None
+    aggregation = Aggregation(said[0][2].indicator.aggregation)
+    counted, left_out = said[:1], said[:0]
+    if aggregation == Aggregation.MAX:
+        counted = [max(said, key=lambda one: one[1])]
+    if aggregation == Aggregation.SUM:
+        counted = []
+        for one in sorted(said, key=lambda one: -one[0].days):
+            twice = any(one[0].overlaps(other[0]) for other in counted)
+            (left_out if twice else counted).append(one)
+    return Together(
+        speaker=speaker(said[0][2]) or Link(""),
+        aggregation=aggregation,
+        value=sum((value for _period, value, _row in counted), Decimal(0)),
+        counted=_in_order(period for period, _value, _row in counted),
+        left_out=_in_order(period for period, _value, _row in left_out),
+    )
+
+
+def _in_order(periods: Iterable[Period]) -> tuple[Period, ...]:
+    return tuple(sorted(periods, key=lambda period: period.newest_first))
+
+
+def source_of(row: FigureClaim) -> str:
+    """What tells one source from another: the page of the organisation, as it was merged since, or its name."""
+    said = speaker(row) or Link("")
+    return said.key or said.name
+
+
+def by_indicator(rows: list[R]) -> dict[Indicator, list[list[R]]]:
+    """The chains of each indicator, the indicators in their own order."""
+    found: dict[Indicator, list[list[R]]] = defaultdict(list)
+    for chain in chains(rows):
+        found[chain[0].indicator].append(chain)
+    return dict(sorted(found.items(), key=lambda item: (item[0].order, item[0].pk)))
+
+
+def goal(chain: list[Target], sources: Sources) -> Goal:
+    head = chain[0]
+    return Goal(
+        **_stated(chain, sources),
+        basis=_basis(head),
+        valid_from=head.valid_from,
+        valid_until=head.valid_until,
+    )
+
+
+def figure(chain: list[Observation], sources: Sources, goals: Iterable[tuple[Target, Goal]] = ()) -> Figure:
+    """The figure of a chain, against each of the targets that are for its period."""
+    head = chain[0]
+    against = (
+        Attainment(promised, tenths(rate(head, target)), attained(head, target))
+        for target, promised in goals
+        if compares(head, target)
+    )
+    return Figure(
+        **_stated(chain, sources),
+        period=period_of(head),
+        days=head.days_as_published,
+        confidence=Confidence(head.confidence),
+        note=head.inconsistency_note,
+        attained=tuple(against),
+    )
+
+
+def goals_of(chains_: list[list[Target]], sources: Sources) -> list[tuple[Target, Goal]]:
+    """The targets that hold and give a figure, in the order of their numbers, each beside how it is shown."""
+    held = (chain for chain in chains_ if holds(chain) and chain[0].value is not None)
+    return [(chain[0], goal(chain, sources)) for chain in numbered(held)]
+
+
+def numbered(chains_: Iterable[list[R]]) -> list[list[R]]:
+    return sorted(chains_, key=lambda chain: chain[0].number or 0)
+
+
+def _basis(row: Target) -> str:
+    counts = row.value is not None and row.indicator.measure != Measure.PERCENTAGE
+    return str(Basis(row.basis).label) if counts else ""
+
+
+def _stated(chain: Sequence[FigureClaim], sources: Sources) -> dict[str, Any]:
+    (head, version), *older = versions(list(chain), sources)
+    return {
+        "version": version,
+        "speaker": version.speaker or Link(""),
+        "value": head.value,
+        "text": head.text,
+        "earlier": tuple(
+            Was(
+                version=was,
+                value=row.value,
+                text=row.text,
+                period=period_of(row) if isinstance(row, Observation) else None,
+                basis=_basis(row) if isinstance(row, Target) else "",
+            )
+            for row, was in older
+        ),
+    }
+
+
+def place_of(indicator: Indicator) -> str:
+    """The place's name if it may be named, else that of what lies around it."""
+    shown = indicator.location.shown_as() if indicator.location else None
+    return shown.name if shown else ""
+
+
+def unit_of(indicator: Indicator) -> str:
+    return indicator.unit or ("%" if indicator.measure == Measure.PERCENTAGE else "")
+
+
+def newest_periods(chains_: list[list[Observation]]) -> set[Period]:
+    """The newest of all periods, and the newest of each source, which may be older."""
+    periods = {period_of(chain[0]) for chain in chains_}
+    shown = set(_in_order(periods)[:PERIODS])
+    newest: dict[str, Period] = {}
+    for chain in chains_:
+        mine = period_of(chain[0])
+        if holds(chain):
+            newest[source_of(chain[0])] = _in_order([mine, newest.get(source_of(chain[0]), mine)])[0]
+    return shown | set(newest.values())
+
+
+def read(reading: Reading) -> tuple[dict[Indicator, list[list[Observation]]], dict[Indicator, list[list[Target]]]]:
+    """Every observation and every target of the initiative, by indicator; one query each."""
+    return by_indicator(reading.of(Observation, WITH_PLACE)), by_indicator(reading.of(Target, WITH_PLACE))
