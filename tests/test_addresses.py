@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from initiatives import actions
 from initiatives.choices import RetractReason, UserRole
-from initiatives.datasets import DATASETS
+from initiatives.datasets import DATASETS, LISTS
 from initiatives.models import StatusUpdate
 from tests.factories import (
     make_draft,
@@ -47,16 +47,32 @@ Values = dict[str, list[str]]
 PUBLIC = {
     "": "home",
     "about/": "about",
+    "adherence.csv": "adherence-csv",
+    "adherence.xlsx": "adherence-xlsx",
+    "budgets.csv": "budgets-csv",
+    "budgets.xlsx": "budgets-xlsx",
     "data/": "data",
+    "findings.csv": "findings-csv",
+    "findings.xlsx": "findings-xlsx",
     "healthz": "healthz",
     "initiatives.csv": "initiatives-csv",
     "initiatives.xlsx": "initiatives-xlsx",
     "initiatives/": "initiative-list",
     "initiatives/<reference:reference>/": "initiative-detail",
+    "milestones.csv": "milestones-csv",
+    "milestones.xlsx": "milestones-xlsx",
+    "observations.csv": "observations-csv",
+    "observations.xlsx": "observations-xlsx",
     "organisations.csv": "organisations-csv",
     "organisations.xlsx": "organisations-xlsx",
     "organisations/": "organisation-list",
     "organisations/<slug:slug>/": "organisation-detail",
+    "positions.csv": "positions-csv",
+    "positions.xlsx": "positions-xlsx",
+    "targets.csv": "targets-csv",
+    "targets.xlsx": "targets-xlsx",
+    "transactions.csv": "transactions-csv",
+    "transactions.xlsx": "transactions-xlsx",
     "updates.csv": "updates-csv",
     "updates.xlsx": "updates-xlsx",
     "updates/": "update-list",
@@ -97,7 +113,8 @@ def queries(rng: random.Random) -> Iterator[str]:
     everywhere: list[tuple[str, str]] = []
     for dataset in DATASETS:
         files = [(f"/{dataset.name}.{each.suffix}", True) for each in dataset.formats]
-        for address, as_file in ((f"/{dataset.name}/", False), *files):
+        pages = [(f"/{dataset.name}/", False)] if dataset in LISTS else []
+        for address, as_file in (*pages, *files):
             names = [parameter.name for parameter in dataset.parameters(as_file=as_file)]
             everywhere += [(address, name) for name in (*names, "colour", "page", "utm_source")]
     everywhere += [(address, "colour") for address in ("/", "/about/", "/data/", "/healthz")]
@@ -211,7 +228,7 @@ def test_an_unknown_host_is_refused(world: Values) -> None:
 
 @settings(max_examples=100 if REQUESTS <= 2500 else 2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    path=st.sampled_from([f"/{dataset.name}/" for dataset in DATASETS] + FILES),
+    path=st.sampled_from([f"/{dataset.name}/" for dataset in LISTS] + FILES),
     pairs=st.lists(
         st.tuples(
             st.sampled_from(["q", "kind", "status", "sort", "page", "per_page", "hxl", "from", "crisis", "lead"])

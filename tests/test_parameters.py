@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from initiatives import parameters
-from initiatives.datasets import DATASETS, INITIATIVES, ORGANISATIONS, UPDATES, Dataset
+from initiatives.datasets import DATASETS, FILES_ONLY, INITIATIVES, LISTS, ORGANISATIONS, UPDATES, Dataset
 from initiatives.parameters import BadParameters, Choice, Problem
 from tests.factories import (
     make_crisis,
@@ -26,10 +26,15 @@ pytestmark = pytest.mark.django_db
 
 EVERY_PARAMETER = [
     pytest.param(dataset, parameter.name, as_file, id=f"{dataset.name}-{parameter.name}{'-file' * as_file}")
-    for dataset in DATASETS
+    for dataset in LISTS
     for as_file in (False, True)
     for parameter in dataset.parameters(as_file=as_file)
     if not as_file or parameter.name == "hxl"
+] + [
+    # What stands in files alone takes the same parameters, but for these two FilterSets.
+    pytest.param(dataset, parameter.name, True, id=f"{dataset.name}-{parameter.name}-file")
+    for dataset in {dataset.filterset: dataset for dataset in FILES_ONLY}.values()
+    for parameter in dataset.parameters(as_file=True)
 ]
 
 

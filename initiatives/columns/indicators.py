@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import Basis, Category, Confidence, Measure, Stage
-from initiatives.columns.base import Column, Row, coded, codes, plain
+from initiatives.columns.base import Column, coded, codes, plain
 from initiatives.columns.claims import claims
 from initiatives.models import Observation, Target
 
@@ -56,11 +56,6 @@ INDICATOR_FIELDS = (
 )
 
 
-def _days(row: Row) -> int:
-    counted: int | None = row["days_as_published"]
-    return counted or (row["period_end"] - row["period_start"]).days + 1
-
-
 OBSERVATIONS = claims(
     Observation,
     "observations",
@@ -71,7 +66,11 @@ OBSERVATIONS = claims(
         Column("period_start", "#date+start", _("First day that is counted."), "date", plain("period_start")),
         Column("period_end", "#date+end", _("Last day that is counted."), "date", plain("period_end")),
         Column(
-            "days", "#indicator+days+num", _("Days of the period: as published, else from its dates."), "number", _days
+            "days",
+            "#indicator+days+num",
+            _("Days of the period, by its dates."),
+            "number",
+            lambda row: (row["period_end"] - row["period_start"]).days + 1,
         ),
         Column(
             "days_as_published",

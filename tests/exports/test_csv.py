@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from initiatives import columns, text
 from initiatives.columns import Column
-from initiatives.datasets import BY_NAME, DATASETS, INITIATIVES
+from initiatives.datasets import BY_NAME, FILES_ONLY, INITIATIVES, LISTS
 from initiatives.exports import csv as csv_file
 from initiatives.exports import rows as reading
 from initiatives.exports.formats import CSV
@@ -80,6 +80,18 @@ def test_the_whole_file_is_as_expected(name: str, query: str, file: str) -> None
     assert content == (EXPECTED / file).read_bytes()
     assert b"HIDDEN" not in content
     assert b"Secret" not in content
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("frozen")
+def test_the_whole_long_files_are_as_expected() -> None:
+    a_world()
+    made = {dataset.name: file_of(dataset.name) for dataset in FILES_ONLY}
+    made["observations-history"] = file_of("observations", "history=1&sort=published&hxl=1")
+    for name, content in made.items():
+        assert content == (EXPECTED / f"{name}.csv").read_bytes(), name
+        assert b"HIDDEN" not in content
+        assert b"Secret" not in content
 
 
 @pytest.mark.django_db
@@ -146,7 +158,7 @@ def test_formulas_that_are_stored_everywhere_run_nowhere() -> None:
         make_place_of(initiative, place)
         source = make_source(f"https://example.org/{number}?{value}", publisher=value)
         make_update(initiative, headline=f"a{value}", narrative=value, said_by=body, source=source)
-    for dataset in DATASETS:
+    for dataset in LISTS:
         content = file_of(dataset.name)
         assert len(table(content)) > len(FORMULAS[::8])
         for row in table(content):
@@ -382,7 +394,7 @@ def test_wrong_parameters_are_refused_before_the_first_byte(method: str) -> None
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.usefixtures("frozen")
-@pytest.mark.parametrize("name", [dataset.name for dataset in DATASETS])
+@pytest.mark.parametrize("name", [dataset.name for dataset in (*LISTS, FILES_ONLY[0])])
 def test_the_address_answers_with_the_file_through_the_whole_stack(client: Client, name: str) -> None:
     a_world()
     answer = client.get(f"/{name}.csv?hxl=1&utm_source=letter")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from initiatives import actions
 from initiatives.choices import ReplaceKind, RetractReason, Role
 from initiatives.models import Initiative, Organisation, Participation, Relation, Sector
+from tests.exports.evidence import add_figures, add_money, add_talks
 from tests.factories import (
     make_crisis,
     make_draft,
@@ -117,3 +118,6 @@ def a_world() -> None:
     )
     actions.publish(claim=confirmation, by=make_publisher(), seen_version=confirmation.version, at=_moment(22))
     make_draft(corridor, headline="HIDDEN draft", status="5")
+    add_figures(corridor)
+    add_talks(talks)
+    add_money(route)
