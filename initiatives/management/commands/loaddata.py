@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import DatabaseError, transaction
@@ -16,7 +16,7 @@ from django.utils import timezone
 from initiatives import caches, editions
 from initiatives.choices import Visibility
 from initiatives.management import chains
-from initiatives.models import Claim, Initiative
+from initiatives.models import Claim, Crisis, Initiative
 from initiatives.models.base import Versioned, key_fields
 
 GONE = frozenset({Visibility.RETRACTED, Visibility.REMOVED})
@@ -27,7 +27,12 @@ class Command(loaddata.Command):
 
     help = "Load fixtures: all of it or nothing. Claims that are there already stay as they are."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--keep", action="store_true", help="things that are there already stay as they are, too")
+
     def handle(self, *fixture_labels: str, **options: Any) -> None:
+        self.keep: bool = options["keep"]
         self.file = ""
         self.ours: list[Versioned] = []
         self.seen: set[tuple[type[Model], int]] = set()
@@ -38,11 +43,13 @@ class Command(loaddata.Command):
         except (DatabaseError, ValueError) as error:
             raise CommandError(f"{' '.join(str(error).split()).rstrip('.')}. Nothing was loaded.") from error
         if self.kept_count and options["verbosity"] >= 1:
-            self.stdout.write(f"{self.kept_count} claim(s) were there already and stay as they are.")
+            kept = "row" if self.keep else "claim"
+            self.stdout.write(f"{self.kept_count} {kept}(s) were there already and stay as they are.")
 
     def load_label(self, fixture_label: str) -> None:
         found = self.find_fixtures(fixture_label)
         self.file = Path(found[0][0]).name
+        self.seen.clear()
         try:
             super().load_label(fixture_label)
         except DeserializationError as error:
@@ -63,13 +70,16 @@ class Command(loaddata.Command):
             raise self.refusal(row, "the file has it twice")
         self.ours.append(row)
         stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk is not None else None
-        if stored is not None and isinstance(row, Claim):
+        if stored is not None and (self.keep or isinstance(row, Claim)):
             # A claim that is out is never edited, by a command no more than by a person.
             self.kept_count += 1
             self.seen.add((type(row), row.pk))
             return True
         if isinstance(stored, Initiative) and stored.visibility in GONE:
             raise self.refusal(row, f"it is {stored.visibility} here, and a file does not bring it back")
+        if isinstance(stored, Crisis) and isinstance(row, Crisis) and row.is_sample and not stored.is_sample:
+            # All that is real in it would go with the sample.
+            raise self.refusal(row, "it is no sample here, and a file does not make it one")
         self.save_row(row, stored)
         self.seen.add((type(row), row.pk))
         for name, values in (obj.m2m_data or {}).items():
