@@ -30,7 +30,7 @@ from initiatives.choices import EDITABLE_STATES, UNPUBLISHED_STATES, RemoveReaso
 from initiatives.forms.claims import REPLACE_WHY, SourceFields
 from initiatives.models import Claim, Initiative, StatusUpdate, Subject, User
 from initiatives.reports.publication import preview
-from initiatives.reports.wording import line_of
+from initiatives.reports.wording import line_of, named_by
 
 C = TypeVar("C", bound=Claim)
 
@@ -191,7 +191,6 @@ class ClaimAdmin(PolicyAdmin[C]):
 
     what: tuple[Any, ...] = ()
     more: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()  # other rows that its one line names
     long_texts: frozenset[str] = frozenset()  # single columns that hold more than a line
     helps: ClassVar[dict[str, Text]] = {}  # said to the person where the model's own words are short
 
@@ -226,10 +225,8 @@ class ClaimAdmin(PolicyAdmin[C]):
     # -- what a page shows -----------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[C]:
-        about = (self.model.subject,) if self.model.subject else ()
-        return super().get_queryset(request).select_related(
-            "initiative", "source", "said_by", "author", *about, *self.related
-        )  # fmt: skip
+        rows = super().get_queryset(request)
+        return rows.select_related("initiative", "source", "said_by", "author", *named_by(self.model))
 
     def get_fieldsets(self, request: HttpRequest, obj: C | None = None) -> Any:
         if obj is not None and obj.state == State.REMOVED:

@@ -9,13 +9,15 @@ from typing import Any
 
 from django.db.models import Case, F, IntegerField, Value, When
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from initiatives import policy
 from initiatives.admin import review
 from initiatives.badges import status_word
-from initiatives.choices import ENDED, Freshness, State, Visibility
-from initiatives.models import Claim, Initiative, StatusUpdate, User
+from initiatives.choices import EDITABLE_STATES, ENDED, Freshness, State, Visibility
+from initiatives.models import Claim, Initiative, StatusUpdate, User, rows_of
+from initiatives.reports.wording import line_of, named_by
 
 ROWS = 25
 SIDE_ROWS = 8
@@ -35,11 +37,19 @@ class News:
 
 
 @dataclass(frozen=True)
-class Waits:
-    """A claim that waits for a second person, and what its place in the queue is called."""
+class Told:
+    """A claim in a list of the desk: what its place in the queue is called, what it says, and its page."""
 
     key: str
     claim: Claim
+    kind: str
+    line: str
+    address: str
+
+
+def told(claim: Claim) -> Told:
+    kind = str(capfirst(claim._meta.verbose_name))
+    return Told(review.key_of(claim), claim, kind, line_of(claim), review.address_of(claim))
 
 
 @dataclass(frozen=True)
@@ -48,11 +58,11 @@ class Desk:
 
     needs: list[Any]
     more: int
-    waiting: list[Waits]
+    waiting: list[Told]
     to_review: int
-    second_checks: list[Waits]
-    returned: list[StatusUpdate]
-    drafts: list[StatusUpdate]
+    second_checks: list[Told]
+    returned: list[Told]
+    drafts: list[Told]
     news: list[News]
     more_news: int
     since: dt.datetime | None
@@ -77,11 +87,11 @@ def desk_for(by: User) -> Desk:
         .annotate(urgency=urgency)
         .order_by("urgency", F("heard_on").asc(nulls_first=True), "title_key", "pk")
     )
-    claims = policy.visible_to(by, StatusUpdate.objects.all())
-    claims = claims.select_related("initiative", "author", "replaces")
-    own = claims.filter(author=by)
     reviews = policy.can(by, "publish", StatusUpdate)
-    queue = review.waiting(by) if reviews else list(claims.filter(state=State.SUBMITTED).order_by("submitted_at"))
+    queue = review.waiting(by)
+    if not reviews:
+        queue = [claim for claim in queue if claim.state == State.SUBMITTED]
+    own = list(_own(by))
     submitted = [claim for claim in queue if claim.state == State.SUBMITTED]
     assigns = policy.is_administrator(by) or policy.is_publisher(by)
     news = sorted(_news(by.last_desk_visit_at), key=lambda line: line.when, reverse=True)
@@ -89,11 +99,11 @@ def desk_for(by: User) -> Desk:
     return Desk(
         needs=list(rows[:ROWS]),
         more=max(0, mine.count() - ROWS),
-        waiting=[Waits(review.key_of(claim), claim) for claim in submitted[:SIDE_ROWS]],
+        waiting=[told(claim) for claim in submitted[:SIDE_ROWS]],
         to_review=len(queue),
-        second_checks=[Waits(review.key_of(claim), claim) for claim in queue if claim.state == State.PUBLISHED],
-        returned=list(own.filter(state=State.RETURNED).order_by("-pk")[:SIDE_ROWS]),
-        drafts=list(own.filter(state=State.DRAFT).order_by("-pk")[:SIDE_ROWS]),
+        second_checks=[told(claim) for claim in queue if claim.state == State.PUBLISHED],
+        returned=[told(claim) for claim in own if claim.state == State.RETURNED][:SIDE_ROWS],
+        drafts=[told(claim) for claim in own if claim.state == State.DRAFT][:SIDE_ROWS],
         news=news[:SIDE_ROWS],
         more_news=max(0, len(news) - SIDE_ROWS) if by.last_desk_visit_at else 0,
         since=by.last_desk_visit_at,
@@ -105,15 +115,32 @@ def desk_for(by: User) -> Desk:
     )
 
 
+def _own(by: User) -> list[Claim]:
+    """What somebody works on, newest first; two queries for each kind of claim."""
+    found: list[Claim] = []
+    for model in review.reviewed():
+        rows = policy.visible_to(by, rows_of(model)).select_related(*review.beside(model))
+        for state in EDITABLE_STATES:
+            found += rows.filter(author=by, state=state).order_by("-created_at", "-pk")[:SIDE_ROWS]
+    return sorted(found, key=lambda claim: claim.created_at, reverse=True)
+
+
 def _news(since: dt.datetime | None) -> Iterator[News]:
     """What everybody can read that was not there, or not so, at that moment; without one, the newest of each."""
     after = since or dt.datetime.min.replace(tzinfo=dt.UTC)
     most = NEWS_READ if since is not None else SIDE_ROWS
-    told = StatusUpdate.objects.public().select_related("initiative").told()
-    for claim in told.filter(published_at__gt=after).order_by("-published_at")[:most]:
-        word = status_word(claim.status, claim.initiative.kind)
-        yield News(claim.published_at or after, claim.initiative, str(word), claim.headline)
-    for claim in told.filter(retracted_at__gt=after).order_by("-retracted_at")[:most]:
-        yield News(claim.retracted_at or after, claim.initiative, _("Retracted"), claim.headline)
+    for model in review.reviewed():
+        told: Any = StatusUpdate.objects.told() if model is StatusUpdate else rows_of(model)
+        rows = told.public().select_related("initiative", *named_by(model))
+        for claim in rows.filter(published_at__gt=after).order_by("-published_at")[:most]:
+            yield News(claim.published_at or after, claim.initiative, _kind_of(claim), line_of(claim))
+        for claim in rows.filter(retracted_at__gt=after).order_by("-retracted_at")[:most]:
+            yield News(claim.retracted_at or after, claim.initiative, _("Retracted"), line_of(claim))
     for initiative in Initiative.objects.public().filter(opened_at__gt=after).order_by("-opened_at")[:most]:
         yield News(initiative.opened_at or after, initiative, _("Opened to the public"))
+
+
+def _kind_of(claim: Claim) -> str:
+    if isinstance(claim, StatusUpdate):
+        return str(status_word(claim.status, claim.initiative.kind))
+    return str(capfirst(claim._meta.verbose_name))

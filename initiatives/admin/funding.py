@@ -54,7 +54,6 @@ class TransactionAdmin(ClaimAdmin[Transaction]):
         "converts",
     )
     more = ("provider_named_as", "receiver_named_as", "negative_reason")
-    related = ("provider", "receiver")
     list_filter = (StateFilter, "initiative__kind", "type")
     search_fields = ("provider__name_key", "receiver__name_key", "initiative__search_key")
     autocomplete_fields = ("initiative", "said_by", "provider", "receiver")

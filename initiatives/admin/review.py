@@ -20,7 +20,9 @@ from initiatives.admin.site import person
 from initiatives.admin.verbs import REFUSALS
 from initiatives.choices import State
 from initiatives.models import Claim, StatusUpdate, User, claim_models, rows_of
+from initiatives.reports.effects import newest_beside
 from initiatives.reports.publication import Preview, preview
+from initiatives.reports.wording import line_of, named_by
 
 AT_ONCE = 15
 
@@ -43,6 +45,8 @@ class Item:
 
     claim: Claim
     key: str
+    kind: str
+    line: str
     is_pending: bool
     said: Preview
     compared: Claim | None
@@ -93,9 +97,9 @@ class ReviewPages(PolicyAdmin[StatusUpdate]):
 
     def _asked_for(self, request: HttpRequest, by: User) -> Claim:
         name, _dash, pk = request.POST.get("claim", "").partition("-")
-        for model in _reviewed():
+        for model in reviewed():
             if model._meta.model_name == name and pk.isdecimal() and len(pk) < 19:
-                found = policy.visible_to(by, rows_of(model)).select_related(*BESIDE).filter(pk=pk).first()
+                found = policy.visible_to(by, rows_of(model)).select_related(*beside(model)).filter(pk=pk).first()
                 if found is not None:
                     return found
         raise Http404
@@ -104,11 +108,22 @@ class ReviewPages(PolicyAdmin[StatusUpdate]):
 BESIDE = ("initiative__crisis", "initiative__current_update", "source", "said_by", "author", "reviewer", "replaces")
 
 
+def beside(model: type[Claim]) -> tuple[str, ...]:
+    """What the queue reads together with a claim of this kind."""
+    named = named_by(model)
+    return (*BESIDE, *named, *(f"replaces__{name}" for name in named))
+
+
 def key_of(claim: Claim) -> str:
     return f"{claim._meta.model_name}-{claim.pk}"
 
 
-def _reviewed() -> list[type[Claim]]:
+def address_of(claim: Claim) -> str:
+    """Its page in the admin."""
+    return reverse(f"admin:{claim._meta.app_label}_{claim._meta.model_name}_change", args=[claim.pk])
+
+
+def reviewed() -> list[type[Claim]]:
     """The kinds of claims that have pages in the admin."""
     from initiatives.admin.site import site
 
@@ -119,8 +134,8 @@ def waiting(by: User) -> list[Claim]:
     """What waits for a second person, second checks first, then what was sent first."""
     pending: list[Claim] = []
     submitted: list[Claim] = []
-    for model in _reviewed():
-        rows = policy.visible_to(by, rows_of(model)).select_related(*BESIDE)
+    for model in reviewed():
+        rows = policy.visible_to(by, rows_of(model)).select_related(*beside(model))
         pending += rows.filter(state=State.PUBLISHED, second_check_pending=True).order_by("published_at")
         submitted += rows.filter(state=State.SUBMITTED).order_by(F("submitted_at").asc(), "pk")
     pending.sort(key=lambda claim: (claim.published_at, claim.pk))
@@ -135,7 +150,7 @@ def how_many_wait(by: User) -> int:
     return sum(
         rows_of(model).filter(state=State.SUBMITTED).count()
         + rows_of(model).filter(state=State.PUBLISHED, second_check_pending=True).count()
-        for model in _reviewed()
+        for model in reviewed()
     )
 
 
@@ -178,6 +193,8 @@ def _item(claim: Claim, by: User, known: tuple[str, ...], failure: Failure | Non
     return Item(
         claim=claim,
         key=key_of(claim),
+        kind=str(claim._meta.verbose_name),
+        line=line_of(claim),
         is_pending=is_pending,
         said=preview(claim),
         compared=compared,
@@ -185,17 +202,13 @@ def _item(claim: Claim, by: User, known: tuple[str, ...], failure: Failure | Non
         hits=scan.of_claim(claim, known),
         wrote_it=alone,
         may_publish=claim.initiative.is_public and (not alone or (not is_pending and actions.is_urgent(claim))),
-        address=reverse(f"admin:{claim._meta.app_label}_{claim._meta.model_name}_change", args=[claim.pk]),
+        address=address_of(claim),
         failure=failure if failure is not None and failure.key == key_of(claim) else None,
     )
 
 
 def compared_with(claim: Claim) -> Claim | None:
-    """What a claim stands beside in its review: what it replaces, else the update that holds now or held before it."""
-    if claim.replaces is not None:
-        return claim.replaces
-    if not isinstance(claim, StatusUpdate):
-        return None
-    if claim.state == State.PUBLISHED:
-        return actions.update_before(claim)
-    return claim.initiative.current_update
+    """What a claim stands beside in its review: what it replaces, else what holds now where it would stand."""
+    if claim.replaces is None and isinstance(claim, StatusUpdate):
+        return actions.update_before(claim) if claim.state == State.PUBLISHED else claim.initiative.current_update
+    return newest_beside(claim)

@@ -15,6 +15,7 @@ from initiatives.caches import Standing
 from initiatives.choices import Freshness, Rating, ReplaceKind, Visibility
 from initiatives.models import Claim, Initiative, StatusUpdate
 from initiatives.models.initiatives import freshness
+from initiatives.reports.effects import effects_of
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def preview(claim: Claim) -> Preview:
     """What would happen if this claim were published now; the claim need not be saved."""
     before = caches.work_out(claim.initiative)
     if not isinstance(claim, StatusUpdate):
-        lines = [*_replaces(claim), _("Leaves the status as it is.")]
+        lines = [*_replaces(claim), *effects_of(claim)]
         return Preview(before, before, tuple(lines), tuple(_hindrances(claim)))
     after = predicted(claim)
     lines = [*_replaces(claim), *(_confirms if claim.is_confirmation else _tells)(claim, before, after)]

@@ -34,6 +34,13 @@ def line_of(claim: Claim) -> str:
     return LINES.get(type(claim), str)(claim)
 
 
+def named_by(model: type[Claim]) -> tuple[str, ...]:
+    """The rows that the line of a claim of this kind names, for `select_related`."""
+    if issubclass(model, Transaction):
+        return ("provider", "receiver")
+    return (model.subject,) if model.subject else ()
+
+
 def day(value: dt.date | None) -> str:
     return date_format(value, "j F Y") if value is not None else "–"
 

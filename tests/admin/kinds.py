@@ -1,10 +1,10 @@
-"""A claim of each kind that an editor enters: the row that it is about, what is typed, and one field that is foreign."""
+"""A claim of each kind that an editor enters: what it is about, what is typed, and how lists call it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -22,19 +22,18 @@ from initiatives.models import (
     Target,
     Transaction,
 )
-from tests.factories import make_indicator, make_issue, make_organisation, make_source, make_term
+from tests.factories import make_claim, make_indicator, make_issue, make_organisation, make_source, make_term
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`typed` is what only this kind asks; `line` is how lists call it; `makes` its subject, where it has one."""
+    """`typed` is what only this kind asks; `makes` its subject, where it has one; `text` a column for words."""
 
     model: type[Claim]
     typed: dict[str, Any]
     line: str
     makes: Callable[..., Subject] | None = None
     text: str = ""
-    changes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -105,8 +104,6 @@ def new_claim(kind: Kind, initiative: Initiative, **changes: Any) -> dict[str, A
 
 def make_of(kind: Kind, initiative: Initiative, text: str = "", **fields: Any) -> Claim:
     """A claim of this kind that was not entered in the admin; with a text, the words that tell where it leaks."""
-    from tests.factories import make_claim
-
     about = {kind.model.subject: subject_of(kind, initiative, text or "Subject")} if kind.makes is not None else {}
     typed = {name: value for name, value in kind.typed.items() if value != ""}
     if text and kind.text:
