@@ -143,9 +143,15 @@ def terms(reading: Reading, sources: Sources) -> Terms | None:
     )
 
 
-def deadlines(at: dt.datetime | None, limit: int) -> tuple[Coming, ...]:
-    """The next days on which a term is due that somebody calls agreed or in force, of all initiatives; one query."""
+def deadlines(
+    at: dt.datetime | None, limit: int, initiatives: QuerySet[Initiative] | None = None
+) -> tuple[Coming, ...]:
+    """The next days on which a term is due that somebody calls agreed or in force, of all initiatives or of these;
+    one query.
+    """
     rows = Adherence.objects.public(at).current(at).filter(term__due_on__gte=day_of(at))
+    if initiatives is not None:
+        rows = rows.filter(initiative__in=initiatives.order_by().values("pk"))
     ordered = rows.select_related("term__initiative", "said_by__merged_into").order_by(
         "term__due_on", "term_id", *NEWEST_FIRST
     )
