@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from initiatives import actions, editions
 from initiatives.choices import RemoveReason, RetractReason
 from initiatives.models import Crisis, Initiative, Organisation, StatusUpdate
-from tests.factories import make_publisher
+from tests.factories import make_crisis, make_publisher
 from tracker.environment import BASE_DIR
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,22 @@ def break_sample(rows: Rows) -> None:
     fields(rows, "crisis", code="GZA")["is_sample"] = False
 
 
+def break_stranger(rows: Rows) -> None:
+    fields(rows, "position", number=3)["issue"] = ["ceasefire-talks", "Weather"]
+
+
+def break_figure(rows: Rows) -> None:
+    fields(rows, "target", number=1)["value"] = 600
+
+
+def break_silence(rows: Rows) -> None:
+    fields(rows, "position", number=3)["said_by"] = None
+
+
+def break_score(rows: Rows) -> None:
+    fields(rows, "adherence", number=2)["score"] = 3
+
+
 @pytest.mark.parametrize(
     ("damage", "answer"),
     [
@@ -138,8 +154,23 @@ def break_sample(rows: Rows) -> None:
             'initiatives.statusupdate ["ceasefire-talks", 3]: its first publication is not its own.',
         ),
         (
+            break_stranger,
+            'initiatives.position ["ceasefire-talks", 3]: issue ["ceasefire-talks", "Weather"] '
+            "is neither stored nor further up in the file.",
+        ),
+        (
+            break_figure,
+            'initiatives.target ["ceasefire-talks", 1]: value: This indicator is told in words. '
+            "Leave the figure empty.",
+        ),
+        (break_silence, 'initiatives.position ["ceasefire-talks", 3]: said_by: Say whose statement this is.'),
+        (
+            break_score,
+            'initiatives.adherence ["ceasefire-talks", 2]: score: Only a term in force has a score.',
+        ),
+        (
             break_sample,
-            'initiatives.statusupdate ["humanitarian-corridors", 1]: '
+            'initiatives.target ["ceasefire-talks", 1]: '
             "it is public without an author and a reviewer, which only sample data may be.",
         ),
     ],
@@ -155,7 +186,7 @@ def test_a_broken_file_is_refused_in_one_line_and_nothing_of_it_is_loaded(
 
 def test_the_same_file_unbroken_is_loaded_and_counts_one_edition(tmp_path: Path) -> None:
     said = load(sample(), tmp_path)
-    assert (said, stored()) == ("Installed 79 object(s) from 1 fixture(s)\n", [1, 14, 9, 1])
+    assert (said, stored()) == ("Installed 123 object(s) from 1 fixture(s)\n", [1, 16, 9, 1])
 
 
 def test_a_file_that_is_no_json_is_refused_in_one_line(tmp_path: Path) -> None:
@@ -213,7 +244,42 @@ def test_a_second_load_sets_things_back_and_leaves_claims_as_they_are() -> None:
         3,
         "retracted",
         dt.date(2026, 11, 13),
-        "Installed 79 object(s) from 1 fixture(s)\n13 claim(s) were there already and stay as they are.\n",
+        "Installed 123 object(s) from 1 fixture(s)\n35 claim(s) were there already and stay as they are.\n",
+    )
+
+
+def test_what_two_files_name_is_loaded_from_both_in_one_go() -> None:
+    out = io.StringIO()
+    call_command("loaddata", "gaza", "access", stdout=out)
+    assert (out.getvalue(), stored()) == ("Installed 272 object(s) from 2 fixture(s)\n", [3, 25, 17, 1])
+
+
+def test_things_that_are_there_stay_as_they_are_on_request() -> None:
+    call_command("loaddata", "gaza", verbosity=0)
+    talks = Initiative.objects.get(reference="GZA-CEA-001")
+    talks.title = "Talks"
+    talks.save()
+    Organisation.objects.filter(slug="ngos").update(website="https://example.org/")
+    before = (talks.version, editions.number())
+    out = io.StringIO()
+    call_command("loaddata", "gaza", keep=True, stdout=out)
+    talks.refresh_from_db()
+    assert (talks.title, Organisation.objects.get(slug="ngos").website, out.getvalue()) == (
+        "Talks",
+        "https://example.org/",
+        "Installed 123 object(s) from 1 fixture(s)\n123 row(s) were there already and stay as they are.\n",
+    )
+    assert (talks.version, editions.number()) == (before[0], before[1] + 1)
+
+
+def test_a_real_crisis_is_not_made_a_sample_that_could_be_removed_whole() -> None:
+    make_crisis("GZA", slug="gaza", country="PS")
+    with pytest.raises(CommandError) as refusal:
+        call_command("loaddata", "gaza", verbosity=0)
+    assert (str(refusal.value), list(Crisis.objects.values_list("is_sample", flat=True))) == (
+        'gaza.json: initiatives.crisis ["GZA"]: it is no sample here, and a file does not make it one. '
+        "Nothing was loaded.",
+        [False],
     )
 
 
