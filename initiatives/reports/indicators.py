@@ -170,11 +170,11 @@ def attained(row: Observation, target: Target) -> Decimal | None:
 
 
 def rate(row: Observation, target: Target) -> Decimal:
-    """The figure in the measure of the target, such as trucks a day; percentages are no counts."""
+    """The figure in the measure of the target, such as trucks a day, to one decimal; totals and percentages as said."""
     value = row.value or Decimal(0)
-    if row.indicator.measure == Measure.PERCENTAGE:
+    if target.basis == Basis.TOTAL or row.indicator.measure == Measure.PERCENTAGE:
         return value
-    return _exact(Fraction(value) / spans(target.basis, period_of(row), row.days))
+    return tenths(_exact(Fraction(value) / spans(target.basis, period_of(row), row.days)))
 
 
 def _exact(ratio: Fraction) -> Decimal:
@@ -251,7 +251,7 @@ def figure(chain: list[Observation], sources: Sources, goals: Iterable[tuple[Tar
     """The figure of a chain, against each of the targets that are for its period."""
     head = chain[0]
     against = (
-        Attainment(promised, tenths(rate(head, target)), attained(head, target))
+        Attainment(promised, rate(head, target), attained(head, target))
         for target, promised in goals
         if compares(head, target)
     )

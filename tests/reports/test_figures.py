@@ -82,7 +82,8 @@ def test_three_sources_stand_beside_the_target_in_its_own_measure() -> None:
         ("Media office", Decimal("244.1"), "40.7 %", "17,819 in 73 days; does not add up"),
         ("UN", Decimal("112.8"), "18.8 %", "6,545 in 58 days"),
     ]
-    assert (panel.chart.target, panel.chart.target_label) == (600, "Target in trucks a day:")
+    assert (panel.chart.target, panel.chart.target_label) == (Decimal(600), "Target in trucks a day:")
+    assert panel.goal is not None
     assert panel.goal.speaker.name == "US"
     assert panel.range is not None
     ends = [(percent(end.value), end.names) for end in (panel.range.low, panel.range.high)]
@@ -99,8 +100,8 @@ def test_each_of_two_contested_targets_is_drawn_apart_on_one_scale() -> None:
         if panel.goal
     ]
     assert drawn == [
-        (600, ["76.5 %", "40.7 %", "18.8 %"], 600),
-        (400, ["114.7 %", "61 %", "28.2 %"], 600),
+        (Decimal(600), ["76.5 %", "40.7 %", "18.8 %"], Decimal(600)),
+        (Decimal(400), ["114.7 %", "61 %", "28.2 %"], Decimal(600)),
     ]
 
 
@@ -122,7 +123,11 @@ def test_percentages_stand_beside_theirs_and_are_not_divided() -> None:
     make_target(indicator, 90)
     make_observation(indicator, 65, days=7)
     one = only(initiative)
-    assert (one.sign, points(one.panels[0])[0][1:], one.panels[0].chart.target) == ("%", (65, "", ""), 90)
+    assert (one.sign, points(one.panels[0])[0][1:], one.panels[0].chart.target) == (
+        "%",
+        (Decimal(65), "", ""),
+        Decimal(90),
+    )
 
 
 def test_what_became_of_a_figure_stands_under_the_one_that_holds() -> None:
@@ -145,12 +150,12 @@ def test_what_became_of_a_figure_stands_under_the_one_that_holds() -> None:
         )
         for one in rows
     ] == [
-        (10, False, RetractReason.ERROR, []),
-        (13, True, None, [(12, True), (10, True)]),
-        (11, True, None, [(10, True)]),
+        (Decimal(10), False, RetractReason.ERROR, []),
+        (Decimal(13), True, None, [(Decimal(12), True), (Decimal(10), True)]),
+        (Decimal(11), True, None, [(Decimal(10), True)]),
     ]
     assert [row.point.value for row in only(initiative).panels[0].chart.rows] == [13, 11]
-    assert [(one.value, len(one.counted)) for one in only(initiative).together] == [(24, 2)]
+    assert [(one.value, len(one.counted)) for one in only(initiative).together] == [(Decimal(24), 2)]
 
 
 def test_a_revision_by_the_source_leaves_the_old_figure_unstruck() -> None:
@@ -158,7 +163,7 @@ def test_a_revision_by_the_source_leaves_the_old_figure_unstruck() -> None:
     old = make_observation(make_indicator(initiative), 10)
     replace_claim(old, kind="source_revised", value=12)
     (row,) = only(initiative).periods[0].figures
-    assert [(was.value, was.version.is_struck) for was in row.earlier] == [(10, False)]
+    assert [(was.value, was.version.is_struck) for was in row.earlier] == [(Decimal(10), False)]
 
 
 def test_of_the_past_the_figure_of_then_is_shown_with_what_became_of_it() -> None:
@@ -167,7 +172,9 @@ def test_of_the_past_the_figure_of_then_is_shown_with_what_became_of_it() -> Non
     old = make_observation(make_indicator(initiative), 10, as_of=START, published_at=now - dt.timedelta(days=5))
     replace_claim(old, value=12, published_at=now - dt.timedelta(days=2))
     then = shown(initiative, now - dt.timedelta(days=3)).measured[0].periods[0].figures
-    assert [(one.value, one.is_current, one.version.since, one.earlier) for one in then] == [(10, True, "replaced", ())]
+    assert [(one.value, one.is_current, one.version.since, one.earlier) for one in then] == [
+        (Decimal(10), True, "replaced", ())
+    ]
 
 
 def test_what_was_removed_and_what_is_no_figure_is_in_no_section() -> None:
@@ -260,9 +267,19 @@ def test_results_give_each_source_newest_figure_for_the_days_of_the_target() -> 
         )
         for row in results(initiative).rows
     ] == [
-        ("Aid trucks", None, 600, {"COGAT": "76.5 %", "Media office": "40.7 %", "UN": "18.8 %", "UNRWA": "10 %"}),
-        ("Aid trucks", None, 100, {"COGAT": "25,700 %", "Media office": "17,819 %", "UN": "6,545 %", "UNRWA": "50 %"}),
-        ("Tents", 7, 9, {}),
+        (
+            "Aid trucks",
+            None,
+            Decimal(600),
+            {"COGAT": "76.5 %", "Media office": "40.7 %", "UN": "18.8 %", "UNRWA": "10 %"},
+        ),
+        (
+            "Aid trucks",
+            None,
+            Decimal(100),
+            {"COGAT": "25,700 %", "Media office": "17,819 %", "UN": "6,545 %", "UNRWA": "50 %"},
+        ),
+        ("Tents", Decimal(7), Decimal(9), {}),
     ]
 
 
@@ -327,12 +344,12 @@ class SideBySide(TestCase):
             for group in one.periods
             for row in group.figures
         } == {
-            (period, name): (value, Decimal(value) / Decimal(target * period.days))
+            (period, name): (Decimal(value), Decimal(value) / Decimal(target * period.days))
             for (period, name), value in wanted.items()
             if period in listed
         }
         for group in one.periods:
-            mine = sorted(value for (period, _name), value in wanted.items() if period == group.period)
+            mine = sorted(Decimal(value) for (period, _name), value in wanted.items() if period == group.period)
             ends = (group.range.low.value, group.range.high.value) if group.range else None
             assert ends == ((mine[0], mine[-1]) if len(mine) > 1 else None)
         for sum_ in one.together:

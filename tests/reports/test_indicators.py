@@ -103,7 +103,9 @@ def test_attainment_is_the_figure_over_the_target_of_every_day(
     assert spans(basis, period, row.days) == held
     wanted = Fraction(value) / (Fraction(target) * held)
     assert attained(row, promise) == Decimal(wanted.numerator) / Decimal(wanted.denominator)
-    assert float(rate(row, promise)) == pytest.approx(float(Fraction(value) / held))
+    assert abs(Fraction(rate(row, promise)) - Fraction(value) / held) <= (
+        0 if basis == Basis.TOTAL else Fraction(1, 20)
+    )
 
 
 @pytest.mark.parametrize(
@@ -179,4 +181,4 @@ def test_overlapping_weeks_inside_a_longer_period_are_left_out_by_name() -> None
     said = [(june, 1155), (july, 1161), (whole, 2604), (till_july, 2010), (september, 100)]
     found = together([observed(value, period) for period, value in said])
     assert found is not None
-    assert (found.value, found.counted, found.left_out) == (2704, (september, whole), (till_july, july, june))
+    assert (found.value, found.counted, found.left_out) == (Decimal(2704), (september, whole), (till_july, july, june))

@@ -110,7 +110,7 @@ def test_movements_that_add_up_say_nothing_and_others_say_by_how_much() -> None:
     ]
     assert (pipeline.is_movement, pipeline.overlap) == (True, False)
     was = pipeline.passages[0].cells[0].figures[0].earlier
-    assert [(one.value, one.version.is_struck) for one in was] == [(5, True)]
+    assert [(one.value, one.version.is_struck) for one in was] == [(Decimal(5), True)]
 
 
 @given(st.dictionaries(st.sampled_from(MOVEMENT_STAGES), st.integers(0, 9).map(Decimal)))
