@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Value, When
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from initiatives import policy
 from initiatives.admin import review
 from initiatives.badges import status_word
 from initiatives.choices import EDITABLE_STATES, ENDED, Freshness, State, Visibility
-from initiatives.models import Claim, Initiative, StatusUpdate, User, rows_of
+from initiatives.models import Claim, Indicator, Initiative, StatusUpdate, User, rows_of
 from initiatives.reports.wording import line_of, named_by
 
 ROWS = 25
@@ -84,7 +84,7 @@ def desk_for(by: User) -> Desk:
     )
     rows = (
         mine.with_standing()  # type: ignore[attr-defined]
-        .annotate(urgency=urgency)
+        .annotate(urgency=urgency, is_counted=Exists(Indicator.objects.filter(initiative=OuterRef("pk"))))
         .order_by("urgency", F("heard_on").asc(nulls_first=True), "title_key", "pk")
     )
     reviews = policy.can(by, "publish", StatusUpdate)

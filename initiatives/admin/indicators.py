@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.claims import ClaimAdmin
+from initiatives.admin.figures import FigurePages
 from initiatives.admin.lists import StateFilter
 from initiatives.admin.site import site
 from initiatives.admin.subjects import FoldedInline
@@ -34,7 +35,7 @@ class IndicatorInline(FoldedInline[Indicator]):
 
 
 @admin.register(Observation, site=site)
-class ObservationAdmin(ClaimAdmin[Observation]):
+class ObservationAdmin(FigurePages, ClaimAdmin[Observation]):
     what = (("period_start", "period_end"), "value", "text")
     more = ("days_as_published", "confidence", "inconsistency_note")
     long_texts = frozenset({"text", "inconsistency_note"})

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -22,6 +24,7 @@ from initiatives.admin.lists import FreshnessFilter, StatusFilter
 from initiatives.admin.oversight import ShownPointInline
 from initiatives.admin.positions import IssueInline
 from initiatives.admin.preview import as_public
+from initiatives.admin.review import reviewed
 from initiatives.admin.site import person, site
 from initiatives.admin.terms import TermInline
 from initiatives.admin.verbs import Done, ReasonedForm, SeenForm, VerbPage, removing, retracting
@@ -30,6 +33,7 @@ from initiatives.badges import day, freshness_flag, status_badge
 from initiatives.choices import RemoveReason, RetractReason, State, Visibility
 from initiatives.models import (
     Assignment,
+    Claim,
     Document,
     Initiative,
     InitiativeLocation,
@@ -38,6 +42,7 @@ from initiatives.models import (
     StatusUpdate,
     User,
     claim_models,
+    rows_of,
 )
 
 TIMELINE_LENGTH = 20
@@ -154,6 +159,37 @@ VERBS = (
         run=_remove,
     ),
 )
+
+
+@dataclass(frozen=True)
+class ToldKind:
+    """How much of one kind of claim there is on an initiative, for the person who looks; `add_url` where they may."""
+
+    label: str
+    count: int
+    waiting: int
+    list_url: str
+    add_url: str
+
+
+def told_of(by: User, initiative: Initiative) -> tuple[ToldKind, ...]:
+    may_add = policy.can(by, "contribute", initiative)
+    return tuple(_told(by, initiative, model, may_add) for model in reviewed())
+
+
+def _told(by: User, initiative: Initiative, model: type[Claim], may_add: bool) -> ToldKind:
+    rows = policy.visible_to(by, rows_of(model)).filter(initiative=initiative)
+    found = rows.aggregate(count=Count("pk"), waiting=Count("pk", filter=Q(state=State.SUBMITTED)))
+    name = f"admin:initiatives_{model._meta.model_name}"
+    # What is about a thing of it can be told once there is one.
+    subjects = model._meta.get_field(model.subject).related_model if model.subject else None
+    has_subject = subjects is None or subjects._default_manager.filter(initiative=initiative).exists()
+    return ToldKind(
+        label=str(capfirst(model._meta.verbose_name_plural)),
+        list_url=f"{reverse(f'{name}_changelist')}?show=all&initiative__id__exact={initiative.pk}",
+        add_url=f"{reverse(f'{name}_add')}?initiative={initiative.pk}" if may_add and has_subject else "",
+        **found,
+    )
 
 
 @admin.register(Initiative, site=site)
@@ -285,17 +321,20 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
                 f"{reverse('admin:initiatives_statusupdate_changelist')}?show=all&initiative__id__exact={obj.pk}"
             )
             context["public_address"] = obj.get_absolute_url() if obj.is_public else ""
-            context["waiting"] = claims.filter(state=State.SUBMITTED).count()
+            context["told"] = told = told_of(person(request), obj)
+            context["waiting"] = sum(kind.waiting for kind in told)
             reviews = policy.can(person(request), "publish", StatusUpdate)
             context["waiting_url"] = (
                 reverse("admin:initiatives_statusupdate_review")
                 if reviews
-                else f"{reverse('admin:initiatives_statusupdate_changelist')}?show={State.SUBMITTED.value}"
+                else next((kind.list_url for kind in told if kind.waiting), "")
             )
             if obj.visibility == Visibility.DRAFT:
                 context["preview"] = self.address("preview", obj)
             if policy.can(person(request), "contribute", obj):
                 context["quick"] = reverse("admin:initiatives_statusupdate_quick", args=[obj.pk])
+                if obj.indicators.exists():
+                    context["figures"] = reverse("admin:initiatives_observation_enter", args=[obj.pk])
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("status"), ordering="current_status")

@@ -26,6 +26,17 @@ from initiatives.forms.updates import QuickUpdateForm, StillAccurateForm
 from initiatives.models import Initiative, Organisation, Source, StatusUpdate, User
 
 
+def contributed(request: HttpRequest, pk: int) -> Initiative:
+    """The initiative that a page of claims is about; one that the person may not contribute to is refused."""
+    by = person(request)
+    found = policy.visible_to(by, Initiative.objects.select_related("crisis", "current_update")).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    if not policy.can(by, "contribute", found):
+        raise PermissionDenied
+    return found
+
+
 class QuickPages(PolicyAdmin[StatusUpdate]):
     """The pages of the quick update; the admin of status updates carries them."""
 
@@ -36,19 +47,8 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
         ]
         return [*own, *super().get_urls()]
 
-    def _initiative(self, request: HttpRequest, pk: int) -> Initiative:
-        by = person(request)
-        found = (
-            policy.visible_to(by, Initiative.objects.select_related("crisis", "current_update")).filter(pk=pk).first()
-        )
-        if found is None:
-            raise Http404
-        if not policy.can(by, "contribute", found):
-            raise PermissionDenied
-        return found
-
     def quick_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        initiative, by = self._initiative(request, pk), person(request)
+        initiative, by = contributed(request, pk), person(request)
         organisations = policy.visible_to(by, Organisation.objects.all())
         blank = StatusUpdate(initiative=initiative)
         known = sources_of(by, initiative, StatusUpdate)
@@ -103,7 +103,7 @@ class QuickPages(PolicyAdmin[StatusUpdate]):
         return HttpResponseRedirect(where)
 
     def still_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        initiative, by = self._initiative(request, pk), person(request)
+        initiative, by = contributed(request, pk), person(request)
         organisations = policy.visible_to(by, Organisation.objects.all())
         known = sources_of(by, initiative, StatusUpdate)
         given: dict[str, Any] = {"initiative": initiative, "organisations": organisations}

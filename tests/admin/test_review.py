@@ -182,7 +182,7 @@ def test_pieces_put_together_are_the_texts() -> None:
 def test_the_page_of_an_initiative_counts_what_waits() -> None:
     claim = sent()
     page = as_(make_publisher()).get(change("initiative", claim.initiative_id)).content.decode()
-    assert f'<a href="{QUEUE}">One update waits for review</a>' in page
+    assert f'<a href="{QUEUE}">One waits for review</a>' in page
 
 
 def test_beside_a_choice_one_may_only_add_what_is_not_there() -> None:
