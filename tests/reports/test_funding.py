@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -84,7 +85,10 @@ def test_a_total_holds_what_has_a_dollar_figure_and_names_what_it_leaves_out_and
     assert totals(found) == {COMMITMENT: nothing, RECEIVED: received, DISBURSED: nothing, SPENT: spent}
     assert [stage.share for stage in found.stages] == [None, None, None, Decimal("0.75")]
     assert found.chart is not None
-    assert [(bar.bar.figure, bar.bar.note) for bar in found.chart.rows][-1] == (750, "of the required 1,000 USD")
+    assert [(bar.bar.figure, bar.bar.note) for bar in found.chart.rows][-1] == (
+        Decimal(750),
+        "of the required 1,000 USD",
+    )
 
 
 @pytest.mark.django_db
@@ -114,11 +118,11 @@ def test_a_pledge_partly_converted_walked_through() -> None:
     assert found.pledged is not None
     (shown,) = found.pledged.pledges
     assert (shown.anchor, shown.made_on, shown.provider) == ("T1", days_ago(90), Link("Donors", "donors"))
-    assert (shown.conversion.currency, shown.conversion.outstanding, shown.conversion.left_out) == ("USD", 800, 1)
+    assert (shown.conversion.currency, int(shown.conversion.outstanding), shown.conversion.left_out) == ("USD", 800, 1)
     names = {t.version.anchor: t.converts.key if t.converts else None for t in found.transactions}
     assert names == {"T1": None, "T2": "T1", "T3": None, "T4": "T1", "T5": "T1", "T6": "T1"}
     by_anchor = {t.version.anchor: t for t in found.transactions}
-    assert [(old.amount, old.version.is_struck) for old in by_anchor["T1"].earlier] == [(900, True)]
+    assert [(int(old.amount), old.version.is_struck) for old in by_anchor["T1"].earlier] == [(900, True)]
     assert (by_anchor["T1"].version.is_struck, by_anchor["T2"].version.is_struck) == (False, True)
 
 
@@ -141,10 +145,10 @@ def test_a_pledge_in_euros_converted_in_euros_is_told_in_euros_and_stays_out_of_
 
     found = read(row).pledged
     assert found is not None
-    assert [(p.conversion.currency, p.conversion.converted, p.conversion.outstanding) for p in found.pledges] == [
-        ("USD", 0, -10), ("EUR", 140, 0),
-    ]  # fmt: skip
-    assert (found.total.figure, found.converted, found.outstanding) == (-10, 0, -10)
+    each = [pledge.conversion for pledge in found.pledges]
+    shown = [(one.currency, int(one.converted), int(one.outstanding)) for one in each]
+    assert shown == [("USD", 0, -10), ("EUR", 140, 0)]
+    assert (found.total.figure, found.converted, found.outstanding) == (Decimal(-10), Decimal(0), Decimal(-10))
     assert found.total.left_out == (Amount(Decimal(100), "EUR", 1),)
 
 
@@ -230,7 +234,7 @@ class EveryTotal(TestCase):
                 kept.append(Kept(made, type_, code, amount * sign, usd * sign if usd is not None else None, pledge))
             elif live and verb == "correct":
                 one = live[pick % len(live)]
-                changes = {"amount": amount, "negative_reason": "", "currency": code, "amount_usd": usd}
+                changes: dict[str, Any] = {"amount": amount, "negative_reason": "", "currency": code, "amount_usd": usd}
                 changes["rate_on"] = days_ago(40) if is_rated else None
                 one.row = replace_claim(one.row, published_at=moment, **changes)
                 one.amount, one.currency, one.usd = amount, code, usd
