@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from initiatives import actions
 from initiatives.choices import RetractReason, UserRole
-from initiatives.datasets import DATASETS, LISTS
+from initiatives.datasets import CHANGES, DATASETS, LISTS
 from initiatives.models import StatusUpdate
 from tests.factories import (
     make_draft,
@@ -51,6 +51,9 @@ PUBLIC = {
     "adherence.xlsx": "adherence-xlsx",
     "budgets.csv": "budgets-csv",
     "budgets.xlsx": "budgets-xlsx",
+    "changes.csv": "changes-csv",
+    "changes.xlsx": "changes-xlsx",
+    "changes/": "changes",
     "data/": "data",
     "findings.csv": "findings-csv",
     "findings.xlsx": "findings-xlsx",
@@ -113,7 +116,7 @@ def queries(rng: random.Random) -> Iterator[str]:
     everywhere: list[tuple[str, str]] = []
     for dataset in DATASETS:
         files = [(f"/{dataset.name}.{each.suffix}", True) for each in dataset.formats]
-        pages = [(f"/{dataset.name}/", False)] if dataset in LISTS else []
+        pages = [(f"/{dataset.name}/", False)] if dataset in (*LISTS, CHANGES) else []
         for address, as_file in (*pages, *files):
             names = [parameter.name for parameter in dataset.parameters(as_file=as_file)]
             everywhere += [(address, name) for name in (*names, "colour", "page", "utm_source")]

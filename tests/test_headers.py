@@ -207,7 +207,7 @@ def test_every_public_route_is_among_the_classes() -> None:
     """A new format or page needs a look at its headers."""
     addresses = {address.partition("?")[0] for address, _ in PUBLIC.values()}
     shown = {"", "initiatives/", "initiatives/<reference:reference>/", "organisations/<slug:slug>/", "healthz"}
-    like_a_list = {"organisations/", "updates/", "about/", "data/"}
+    like_a_list = {"organisations/", "updates/", "changes/", "about/", "data/"}
     like_a_file = {f"{dataset.name}.{each.suffix}" for dataset in DATASETS for each in dataset.formats}
     assert {route.pattern for route in public_routes()} == shown | like_a_list | like_a_file
     assert {"/initiatives.csv", "/initiatives.xlsx", "/healthz", "/"} <= addresses
@@ -219,7 +219,8 @@ def pages(reference: str) -> Iterator[tuple[str, html.HtmlElement]]:
     published = Initiative.objects.get(reference=reference).statusupdates.get(state="published")
     update = "admin:initiatives_statusupdate"
     models = ("initiative", "statusupdate", "organisation", "location", "source", "crisis", "sector", "user")
-    public = [address for address, _ in PUBLIC.values()] + ["/organisations/", "/updates/", "/about/", "/data/"]
+    others = ["/organisations/", "/updates/", "/changes/", "/about/", "/data/"]
+    public = [address for address, _ in PUBLIC.values()] + others
     inside = [
         "/admin/",
         "/admin/password_change/",

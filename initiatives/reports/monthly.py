@@ -33,6 +33,7 @@ from initiatives.reports.milestones import Coming, coming
 from initiatives.reports.monthly_claims import Line, Part, Period, Reader, Revision
 from initiatives.reports.monthly_statuses import Move, Silence, StatusRow, statuses
 from initiatives.reports.reading import NumberedSource, Sources, in_order
+from initiatives.reports.terms import BINDING, deadlines
 from initiatives.reports.texts import tenths
 
 C = TypeVar("C", bound=Claim)
@@ -163,7 +164,8 @@ def monthly(
 ) -> Monthly:
     """The report on public initiatives, as it was known just before a moment, or now; `limit` cuts each part short.
 
-    A query for the initiatives, one for the course of their statuses, and one for each kind of claim.
+    A query for the initiatives, one for the course of their statuses, one for each kind of claim, one for the targets
+    of what was counted, and two for what comes next.
     """
     rows = initiatives.order_by("reference").select_related("crisis")
     reader = Reader(initiatives, {row.pk: row for row in rows}, period, at, Sources(), limit)
@@ -189,7 +191,7 @@ def monthly(
             lambda pair: Revision(reader.line(pair[0]), reader.line(pair[1]) if pair[1] else None),
         ),
         silences=reader.part(found.silences, lambda one: one),
-        coming=coming(at, COMING_SHOWN),
+        coming=_coming(reader),
         sources=tuple(reader.sources.found.values()),
     )
 
@@ -236,12 +238,18 @@ def _deliveries(reader: Reader, rows: Sequence[Observation]) -> Part[Delivery]:
 
 
 def _terms(reader: Reader, rows: Sequence[Adherence]) -> Terms:
-    """Assessments of the period, and of terms that fell due in it what each assessor had last said by its end."""
-    due = {row.term_id: row for row in rows if row.term.due_on is not None and row.term.due_on in reader.period}
-    said = [row for row in rows if row.state == State.PUBLISHED and row.as_of <= reader.period.last]
-    newest = {(row.term_id, row.said_by and row.said_by.kept.pk): row for row in said if row.term_id in due}
+    """Assessments of the period, and of terms that fell due in it what each assessor had last said by its end.
+
+    A term falls due that somebody calls agreed or in force; one that was only proposed has no due day to keep.
+    """
+    views = [
+        row for row in rows if row.state == State.PUBLISHED and row.term.due_on and row.term.due_on in reader.period
+    ]
+    bound = {row.term_id for row in _newest(views) if row.agreement in BINDING}
+    due = {row.term_id: row for row in views if row.term_id in bound}
+    newest = _newest(row for row in views if row.term_id in due and row.as_of <= reader.period.last)
     assessed = reader.true_for(rows)
-    shown: dict[int, Adherence] = {row.pk: row for row in (*assessed, *newest.values())}
+    shown: dict[int, Adherence] = {row.pk: row for row in (*assessed, *newest)}
     silent = due.keys() - {row.term_id for row in shown.values()}
     lines = [*shown.values(), *(due[term] for term in silent)]
     lines.sort(key=lambda row: (row.initiative.reference, row.term.number, in_order(row)))
@@ -257,6 +265,11 @@ def _terms(reader: Reader, rows: Sequence[Adherence]) -> Terms:
     )
 
 
+def _newest(rows: Iterable[Adherence]) -> list[Adherence]:
+    """The last of each assessor on each term; rows in order."""
+    return list({(row.term_id, row.said_by and row.said_by.kept.pk): row for row in rows}.values())
+
+
 def _money(reader: Reader, transactions: Sequence[Transaction], budgets: Sequence[Budget]) -> Money:
     found = reader.true_for(transactions)
     totals = []
@@ -266,6 +279,11 @@ def _money(reader: Reader, transactions: Sequence[Transaction], budgets: Sequenc
         if own:
             totals.append(Total(type_, len(own), sum(known, Decimal(0)), len(own) - len(known)))
     return Money(reader.lines(found), reader.lines(reader.true_for(budgets)), tuple(totals))
+
+
+def _coming(reader: Reader) -> tuple[Coming, ...]:
+    asked = (reader.at, COMING_SHOWN, reader.initiatives)
+    return tuple(sorted((*coming(*asked), *deadlines(*asked)), key=lambda one: one.day)[:COMING_SHOWN])
 
 
 def month_of(day: dt.date) -> Period:

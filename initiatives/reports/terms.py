@@ -10,11 +10,12 @@ from decimal import Decimal
 from enum import Enum
 from itertools import groupby, islice
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import Agreement, Breach, Score
-from initiatives.models import Adherence, Indicator, Organisation, Term
+from initiatives.models import Adherence, Indicator, Initiative, Organisation, Term
 from initiatives.models.claims import NEWEST_FIRST
 from initiatives.moments import day_of
 from initiatives.reports.courses import Course, courses, key, speakers

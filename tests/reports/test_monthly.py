@@ -173,6 +173,7 @@ def test_terms_due_are_named_with_what_each_assessor_last_said_and_silence_shows
     make_adherence(assessed, score=0, breach="denied", said_by=us, as_of=day(10, 8))
     make_adherence(bare, score=1, said_by=un, as_of=day(11, 8))
     make_adherence(other, score=1, said_by=un, as_of=day(9, 8))
+    make_adherence(make_term(row, "Proposed", due_on=day(10, 7)), "proposed", said_by=un, as_of=day(9, 8))
     terms = report().terms
     assert (terms.due, terms.kept, terms.breached) == (2, 1, 1)
     assert [
@@ -233,6 +234,18 @@ def test_a_period_that_is_not_over_is_counted_up_to_today_and_one_to_come_not_at
     assert (now.until, now.is_over, later.statuses.rows[0].runs, later.silences.count) == (day(11, 22), False, (), 0)
 
 
+def test_what_comes_next_is_of_the_chosen_initiatives_with_the_terms_that_fall_due() -> None:
+    row, other = corridor(kind="ceasefire"), corridor()
+    make_milestone(row, "Round", planned_on=day(11, 30))
+    make_adherence(make_term(row, "Fighting stops", due_on=day(11, 25)))
+    make_milestone(other, "Another", planned_on=day(11, 24))
+    chosen = Initiative.objects.public().filter(pk=row.pk)
+    assert [(one.title, one.day) for one in monthly(chosen, OCTOBER).coming] == [
+        ("Fighting stops", day(11, 25)),
+        ("Round", day(11, 30)),
+    ]
+
+
 def test_a_part_is_cut_short_and_names_the_sources_of_what_it_shows() -> None:
     row = corridor()
     for number in (1, 2, 3):
@@ -275,7 +288,7 @@ def everything(row: Initiative) -> None:
 def test_the_report_is_a_fixed_number_of_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for _ in range(rows):
         everything(corridor())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         found = report()
     assert (found.late.count, found.revised.count) == (8 * rows, rows)
 

@@ -130,6 +130,8 @@ def make_world() -> World:
         "/organisations/host-nations/",
         "/updates/",
         "/updates/?history=1&organisation=united-nations",
+        "/changes/",
+        f"/changes/?from={days_ago(100)}&to={days_ago(0)}&kind=corridor",
         "/data/",
         "/about/",
     )
