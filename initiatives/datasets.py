@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet, Value
 from django.http import QueryDict
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives import columns, parameters
+from initiatives.exports import changes
 from initiatives.exports.formats import TABLES, Format
+from initiatives.exports.rows import Rows
 from initiatives.filters import (
     ClaimFilterSet,
     Facet,
@@ -29,6 +32,7 @@ from initiatives.filters import (
     OrganisationFilterSet,
     UpdateFilterSet,
 )
+from initiatives.filters.changes import CHOSEN_BY, ChangesFilterSet
 from initiatives.filters.organisations import with_leads_count
 from initiatives.models import (
     Adherence,
@@ -45,12 +49,21 @@ from initiatives.models import (
     Transaction,
     rows_of,
 )
+from initiatives.moments import day_of, end_of
 from initiatives.parameters import BadParameters, Label, Read
+from initiatives.reports.monthly import Monthly, last_whole_month, month_of, monthly, months
+from initiatives.reports.monthly_claims import Period
+from initiatives.reports.reading import put_back
+from initiatives.reports.standing import voices
 
 Change = str | int | Iterable[str] | None
+Moment = dt.datetime | None
+
+# Of a report: it reads everything that its days touch.
+MOST_DAYS = 366
 
 # Not filters: how the chosen rows are shown.
-VIEW_PARAMETERS = ("sort", "page", "per_page", "hxl")
+VIEW_PARAMETERS = ("as_at", "sort", "page", "per_page", "hxl")
 
 
 @dataclass(frozen=True)
@@ -63,15 +76,17 @@ class Chip:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A list of the site. `start` reads all its public rows, `load` gives the rows of a page all that a page shows."""
+    """A list of the site. `start` reads all its rows that are public, now or at a moment; `load` gives the rows of a
+    page all that a page shows, and `finish` what is told of them together; `for_files` adds what only files read.
+    """
 
     name: str
     label: Label
     filterset: type[ListFilterSet]
-    start: Callable[[], QuerySet[Any]]
-    load: Callable[[QuerySet[Any]], QuerySet[Any]]
-    finish: Callable[[Any], None] = lambda row: None
-    for_files: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
+    start: Callable[[Moment], QuerySet[Any]]
+    load: Callable[[QuerySet[Any], Moment], QuerySet[Any]] = lambda rows, at: rows
+    finish: Callable[[Sequence[Any], Moment], None] = lambda rows, at: None
+    for_files: Callable[[QuerySet[Any], Moment], QuerySet[Any]] = lambda rows, at: rows
     spans: tuple[tuple[str, str], ...] = ()
     formats: tuple[Format, ...] = TABLES
 
@@ -85,7 +100,7 @@ class Dataset:
 
     def parameters(self, *, as_file: bool = False) -> tuple[parameters.Parameter, ...]:
         shown = (parameters.HXL,) if as_file else (parameters.PAGE, parameters.ROWS)
-        return (*self.filterset.parameters(), self.filterset.sort_parameter(), *shown)
+        return (*self.filterset.parameters(), parameters.AS_AT, self.filterset.sort_parameter(), *shown)
 
     def select(self, query: QueryDict, *, as_file: bool = False) -> Selection:
         """The rows that a query asks for, or BadParameters. A file takes hxl, and has no pages."""
@@ -98,6 +113,9 @@ class Dataset:
         found = parameters.read(query, self.parameters(as_file=as_file))
         for first, last in self.spans:
             parameters.not_after(found, first, last)
+        return self.chosen(found)
+
+    def chosen(self, found: Read) -> Selection:
         return Selection(self, found)
 
 
@@ -111,7 +129,9 @@ class Selection:
         self.page: int = found.get("page", 1)
         self.per_page: int = int(found.get("per_page", parameters.PER_PAGE[0]))
         self.has_hxl: bool = "hxl" in found
-        self._filters = dataset.filterset(found, dataset.start())
+        self.as_at: dt.date | None = found.get("as_at")
+        self.at: Moment = end_of(self.as_at) if self.as_at else None
+        self._filters = dataset.filterset(found, dataset.start(self.at), self.at)
         if self.page > 1 and self.page > self.page_count:
             raise parameters.no_such_page(self.page, self.page_count)
 
@@ -120,9 +140,9 @@ class Selection:
         return self._filters.in_order(self.sort)
 
     @property
-    def file_rows(self) -> QuerySet[Any]:
+    def file_rows(self) -> Rows:
         """The rows with what only files read of them."""
-        return self.dataset.for_files(self.rows)
+        return self.dataset.for_files(self.rows, self.at)
 
     @cached_property
     def count(self) -> int:
@@ -137,10 +157,10 @@ class Selection:
         """The ids in order first, then their rows: sorting wide rows is what costs."""
         start = (self.page - 1) * self.per_page
         ids = list(self.rows.values_list("pk", flat=True)[start : start + self.per_page])
-        loaded = {row.pk: row for row in self.dataset.load(self.dataset.start().filter(pk__in=ids).order_by())}
+        found = self.dataset.load(self.dataset.start(self.at).filter(pk__in=ids).order_by(), self.at)
+        loaded = {row.pk: row for row in found}
         rows = [loaded[pk] for pk in ids if pk in loaded]
-        for row in rows:
-            self.dataset.finish(row)
+        self.dataset.finish(rows, self.at)
         return rows
 
     @cached_property
@@ -201,6 +221,8 @@ class Selection:
         for parameter in self.dataset.filterset.parameters():
             if parameter.name in self.found:
                 given[parameter.name] = _as_text(self.found[parameter.name])
+        if self.as_at is not None:
+            given["as_at"] = (self.as_at.isoformat(),)
         if self.sort != self.dataset.filterset.default_sort():
             given["sort"] = (self.sort,)
         if self.per_page != parameters.PER_PAGE[0]:
@@ -219,7 +241,7 @@ class Selection:
             given[name] = _as_text(value)
         defaults = {"sort": self.dataset.filterset.default_sort(), "per_page": str(parameters.PER_PAGE[0]), "page": "1"}
         names = [parameter.name for parameter in self.dataset.filterset.parameters()]
-        order = [*names, "sort", "per_page", "page", "hxl"]
+        order = [*names, "as_at", "sort", "per_page", "page", "hxl"]
         pairs = [
             (name, value)
             for name in sorted(given, key=order.index)
@@ -232,12 +254,65 @@ class Selection:
         """The file of these rows, or BadParameters where it cannot hold so many. Rows are read when it is iterated."""
         if file_format.most_rows is not None and self.count > file_format.most_rows:
             raise parameters.too_many_rows(self.count, file_format.most_rows)
-        return file_format.chunks(columns.SHEETS[self.dataset.name], self.file_rows, hxl=hxl or self.has_hxl)
+        sheet = columns.SHEETS[self.dataset.name]
+        return file_format.chunks(sheet, self.file_rows, hxl=hxl or self.has_hxl, at=self.at)
 
     @property
     def file_query(self) -> str:
         """The query string that a file of exactly these rows takes."""
         return self.query_string(page=None, per_page=None)
+
+
+@dataclass(frozen=True)
+class Report(Dataset):
+    """A dataset whose rows are told of the chosen initiatives: it has no sort order, and no pages."""
+
+    def parameters(self, *, as_file: bool = False) -> tuple[parameters.Parameter, ...]:
+        return (*self.filterset.parameters(), parameters.AS_AT, *((parameters.HXL,) if as_file else ()))
+
+    def select(self, query: QueryDict, *, as_file: bool = False) -> ReportSelection:
+        return cast("ReportSelection", super().select(query, as_file=as_file))
+
+    def chosen(self, found: Read) -> ReportSelection:
+        return ReportSelection(self, found)
+
+
+class ReportSelection(Selection):
+    """What a query chose of the monthly report: which initiatives, which days, and what was out by when."""
+
+    def __init__(self, dataset: Dataset, found: Read) -> None:
+        super().__init__(dataset, found)
+        if self.period.days > MOST_DAYS:
+            raise parameters.too_many_days(self.period.days, MOST_DAYS)
+
+    @cached_property
+    def period(self) -> Period:
+        """The days asked for; where one end is missing, its month, and where both are, the last whole month."""
+        first: dt.date | None = self.found.get("from")
+        last: dt.date | None = self.found.get("to")
+        named = first or last
+        month = month_of(named) if named else last_whole_month(day_of(self.at))
+        return Period(first or month.first, last or month.last)
+
+    @property
+    def initiatives(self) -> QuerySet[Initiative]:
+        return self._filters.chosen_rows()
+
+    def report(self, limit: int | None = None) -> Monthly:
+        return monthly(self.initiatives, self.period, self.at, limit)
+
+    @cached_property
+    def months(self) -> tuple[Period, ...]:
+        return months(self.initiatives, self.at)
+
+    @property
+    def file_rows(self) -> Rows:
+        return self._told()
+
+    def _told(self) -> Iterator[columns.Row]:
+        with translation.override("en"):
+            made = list(changes.rows(self.report()))
+        yield from made
 
 
 def _as_text(value: Any) -> tuple[str, ...]:
@@ -252,35 +327,50 @@ def _as_text(value: Any) -> tuple[str, ...]:
     return tuple(item.value if isinstance(item, parameters.Choice) else str(item) for item in value)
 
 
-def _with_leads(rows: QuerySet[Initiative]) -> QuerySet[Initiative]:
+def _with_leads(rows: QuerySet[Initiative], at: Moment) -> QuerySet[Initiative]:
+    # When a second check came is not known, so nothing is said of it for the past.
+    is_pending = F("current_update__second_check_pending") if at is None else Value(False)
     leads = Participation.objects.public().filter(is_lead=True).select_related("organisation__merged_into")
-    return rows.select_related("crisis").prefetch_related(Prefetch("participations", leads, to_attr="leads"))
+    marked = rows.annotate(is_pending=is_pending).select_related("crisis")
+    return marked.prefetch_related(Prefetch("participations", leads, to_attr="leads"))
 
 
-def _name_leads(row: Any) -> None:
-    """Puts lead_names and lead_links on a loaded initiative; one that leads in two roles is named once."""
-    by_organisation = {lead.organisation_id: lead for lead in reversed(row.leads)}
-    leads = [lead for lead in row.leads if by_organisation[lead.organisation_id] is lead]
-    row.lead_names = [lead.shown_name for lead in leads]
-    row.lead_links = [(lead.shown_name, lead.organisation.kept.slug) for lead in leads]
+def _tell(rows: Sequence[Any], at: Moment) -> None:
+    """Puts lead_names, lead_links and voices (those that disagree on the status) on loaded initiatives; an organisation
+    that leads in two roles is named once.
+    """
+    disputed = voices([row.pk for row in rows if row.is_disputed], at)
+    for row in rows:
+        by_organisation = {lead.organisation_id: lead for lead in reversed(row.leads)}
+        leads = [lead for lead in row.leads if by_organisation[lead.organisation_id] is lead]
+        row.lead_names = [lead.shown_name for lead in leads]
+        row.lead_links = [(lead.shown_name, lead.organisation.kept.slug) for lead in leads]
+        row.voices = disputed.get(row.pk, ())
+
+
+def _put_back(rows: Sequence[Any], at: Moment) -> None:
+    if at is not None:
+        for row in rows:
+            put_back(row, at)
 
 
 INITIATIVES = Dataset(
     name="initiatives",
     label=gettext_lazy("Initiatives"),
     filterset=InitiativeFilterSet,
-    start=lambda: Initiative.objects.public().with_standing(),
+    start=lambda at: Initiative.objects.public(at).with_standing(at),
     load=_with_leads,
-    finish=_name_leads,
-    for_files=lambda rows: rows.with_told(),  # type: ignore[attr-defined]
+    finish=_tell,
+    for_files=lambda rows, at: rows.with_told(at),  # type: ignore[attr-defined]
     spans=(("updated_since", "updated_until"),),
 )
 UPDATES = Dataset(
     name="updates",
     label=gettext_lazy("Status updates"),
     filterset=UpdateFilterSet,
-    start=lambda: StatusUpdate.objects.public().told(),
-    load=lambda rows: rows.for_list(),  # type: ignore[attr-defined]
+    start=lambda at: StatusUpdate.objects.public(at).told().with_shown_state(at),
+    load=lambda rows, at: rows.for_list(),  # type: ignore[attr-defined]
+    finish=_put_back,
     spans=(("from", "to"),),
 )
 ORGANISATIONS = Dataset(
@@ -288,7 +378,6 @@ ORGANISATIONS = Dataset(
     label=gettext_lazy("Organisations"),
     filterset=OrganisationFilterSet,
     start=with_leads_count,
-    load=lambda rows: rows,
 )
 LISTS: tuple[Dataset, ...] = (INITIATIVES, UPDATES, ORGANISATIONS)
 
@@ -299,8 +388,7 @@ def _claims(model: type[Claim], sheet: columns.Sheet, filterset: type[ClaimFilte
         name=sheet.name,
         label=sheet.label,
         filterset=filterset,
-        start=lambda: rows_of(model).public(),
-        load=lambda rows: rows,
+        start=lambda at: rows_of(model).public(at).with_shown_state(at),
         spans=(("from", "to"),),
     )
 
@@ -315,5 +403,12 @@ FILES_ONLY: tuple[Dataset, ...] = (
     _claims(Transaction, columns.TRANSACTIONS),
     _claims(Finding, columns.FINDINGS),
 )
-DATASETS: tuple[Dataset, ...] = (*LISTS, *FILES_ONLY)
+CHANGES = Report(
+    name="changes",
+    label=gettext_lazy("Monthly report"),
+    filterset=ChangesFilterSet,
+    start=lambda at: Initiative.objects.public(at),
+    spans=(("from", "to"),),
+)
+DATASETS: tuple[Dataset, ...] = (*LISTS, *FILES_ONLY, CHANGES)
 BY_NAME: dict[str, Dataset] = {dataset.name: dataset for dataset in DATASETS}

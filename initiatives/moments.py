@@ -20,3 +20,11 @@ def day_of(at: dt.datetime | None) -> dt.date:
 def was_before(moment: dt.datetime | None, at: dt.datetime | None) -> bool:
     """Whether something that has a moment had happened by then."""
     return moment is not None and (at is None or moment < at)
+
+
+def dated(url: str, as_at: dt.date | None) -> str:
+    """An address of ours that stays on the day that is being read; unchanged where none is."""
+    if not as_at:
+        return url
+    page, mark, anchor = url.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}as_at={as_at.isoformat()}{mark}{anchor}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -129,6 +130,17 @@ class Day(Parameter):
             raise Refused(_("This is not a date."), allowed)
         if not YEARS[0] <= day.year <= YEARS[1]:
             raise Refused(_("The year is out of range."), allowed)
+        return day
+
+
+@dataclass(frozen=True)
+class PastDay(Day):
+    """A day that has begun: nothing can be shown as it will have been published."""
+
+    def parse(self, value: str) -> dt.date:
+        day, today = super().parse(value), timezone.localdate()
+        if day > today:
+            raise Refused(_("This day is still to come."), [_("a day up to %(today)s") % {"today": today.isoformat()}])
         return day
 
 
@@ -272,6 +284,12 @@ def _unknown(name: str, value: str, parameters: Sequence[Parameter]) -> Problem:
     return Problem(_shown(name), _shown(value), message, allowed, suggest(name, names))
 
 
+def moment(query: QueryDict) -> dt.date | None:
+    """For pages that take nothing but `as_at`: the day that is asked for."""
+    day: dt.date | None = read(query, (AS_AT,)).get("as_at")
+    return day
+
+
 def none(query: QueryDict) -> None:
     """For addresses without parameters: raises on any but those that shared links drag along."""
     read(query, ())
@@ -282,6 +300,11 @@ def not_after(found: Read, first: str, last: str) -> None:
     if first in found and last in found and found[first] > found[last]:
         message = _("%(first)s is after %(last)s, so no day lies between them.") % {"first": first, "last": last}
         raise BadParameters([Problem(first, found[first].isoformat(), message)])
+
+
+def too_many_days(days: int, most: int) -> BadParameters:
+    message = _("These are %(days)d days. A report holds at most %(most)d.") % {"days": days, "most": most}
+    return BadParameters([Problem("to", "", message)])
 
 
 def no_such_page(page: int, page_count: int) -> BadParameters:
@@ -314,4 +337,5 @@ def label_with(label: Label, value: Label) -> str:
 SEARCH = Text("q", gettext_lazy("Search"))
 PAGE = Page("page", gettext_lazy("Page"))
 ROWS = OneOf("per_page", gettext_lazy("Rows on a page"), tuple(Choice(str(rows), "") for rows in PER_PAGE))
+AS_AT = PastDay("as_at", gettext_lazy("As published by the end of"))
 HXL = OneOf("hxl", gettext_lazy("HXL tags under the header"), (Choice("1", gettext_lazy("yes")),))

@@ -22,7 +22,7 @@ FIELDS = (
     "source__publisher",
     "source__url",
     "published_at",
-    "state",
+    "shown_state",
     "replace_kind",
 )
 HISTORY = _("Those that hold now; with history=1 the replaced and retracted ones too.")
@@ -90,7 +90,7 @@ def _tail(letter: str) -> tuple[Column, ...]:
             "#meta+state",
             _("Whether it holds."),
             "code",
-            plain("state"),
+            plain("shown_state"),
             codes((state.value, state.label) for state in PUBLIC_STATES),
         ),
         Column(

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import kinds
 from initiatives.choices import Freshness, Rating, Status
 from initiatives.columns.base import IATI_STATUS, Column, Sheet, coded, either, initiative_url, plain
+
+
+def _status() -> tuple[Column, Column]:
+    """The code is of the newest update; the words say so where sources disagree."""
+    code, label = coded(
+        "status",
+        "#status",
+        Status.choices,
+        _("Where it stands, by the newest update. Empty before the first one."),
+        _("Where it stands, in the words of the code list; where sources disagree, what each of them says."),
+        source_list=IATI_STATUS,
+    )
+    return code, replace(label, value=lambda row: row.get("dispute") or label.value(row))
+
 
 INITIATIVES = Sheet(
     name="initiatives",
@@ -22,14 +38,7 @@ INITIATIVES = Sheet(
             _("Kind of initiative, as a code."),
             _("Kind of initiative."),
         ),
-        *coded(
-            "status",
-            "#status",
-            Status.choices,
-            _("Where it stands. Empty before the first update."),
-            _("Where it stands, in the words of the code list."),
-            source_list=IATI_STATUS,
-        ),
+        *_status(),
         Column(
             "status_since",
             "#status+date",
@@ -171,6 +180,7 @@ INITIATIVES = Sheet(
         "kind",
         "status",
         "status_since",
+        "is_disputed",
         "rating",
         "crisis__name",
         "crisis__country",

@@ -5,8 +5,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
-
 from initiatives import text
 from initiatives.columns import Column, Sheet, Type
 from initiatives.exports import rows as reading
@@ -18,14 +16,14 @@ END = "\r\n"
 _SEPARATOR = re.compile(r"[;,|\t\r\n]")
 
 
-def chunks(sheet: Sheet, rows: QuerySet[Any], *, hxl: bool = False) -> Iterator[bytes]:
+def chunks(sheet: Sheet, rows: reading.Rows, *, hxl: bool = False, at: dt.datetime | None = None) -> Iterator[bytes]:
     """The file, some rows at a time: the header at once, then about a thousand rows in each piece."""
     head = [",".join(column.name for column in sheet.columns)]
     if hxl:
         head.append(",".join(column.hxl for column in sheet.columns))
     yield (BOM + "".join(line + END for line in head)).encode()
     cells = [_cell_of(column) for column in sheet.columns]
-    for chunk in reading.chunks(sheet, rows):
+    for chunk in reading.chunks(sheet, rows, at):
         yield "".join([",".join([cell(row) for cell in cells]) + END for row in chunk]).encode()
 
 

@@ -1,19 +1,22 @@
 """The forms of a file, as data: addresses, links, the command, the tests and docs/exports.md loop over them."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.columns import Sheet
 from initiatives.exports import csv, xlsx
+from initiatives.exports.rows import Rows
 from initiatives.kinds import Label
 
 
 class Chunks(Protocol):
-    def __call__(self, sheet: Sheet, rows: QuerySet[Any], *, hxl: bool = ...) -> Iterator[bytes]: ...
+    def __call__(
+        self, sheet: Sheet, rows: Rows, *, hxl: bool = ..., at: dt.datetime | None = ...
+    ) -> Iterator[bytes]: ...
 
 
 @dataclass(frozen=True)

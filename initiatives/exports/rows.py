@@ -1,15 +1,20 @@
 """Reads the rows of a file: in order, from one snapshot of the database, related names fetched for many at once."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
-from initiatives.choices import RelationKind, Role
+from initiatives.choices import RelationKind, Role, Status
 from initiatives.columns import Row, Sheet
 from initiatives.models import (
     Figure,
@@ -21,12 +26,28 @@ from initiatives.models import (
     Target,
     rows_of,
 )
+from initiatives.reports.standing import voices
 
 # Rows in memory at a time. A query for related names is made for each so many rows, never for each row.
 CHUNK = 1000
 
+Rows = QuerySet[Any] | Iterable[Row]
 Names = Mapping[int, list[str]]
-Reader = Callable[[list[int]], Mapping[str, Mapping[int, Any]]]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows of a file as they were read, their keys, and the moment at which they are read."""
+
+    rows: Sequence[dict[str, Any]]
+    at: dt.datetime | None
+
+    @property
+    def ids(self) -> list[int]:
+        return [row["pk"] for row in self.rows]
+
+
+Reader = Callable[[Chunk], Mapping[str, Mapping[int, Any]]]
 
 
 @contextmanager
@@ -58,21 +79,28 @@ def one_snapshot() -> Iterator[None]:
             yield
 
 
-def chunks(sheet: Sheet, rows: QuerySet[Any]) -> Iterator[Sequence[Row]]:
-    """The rows in order, some at a time, each with the columns of its sheet and lists of its related names."""
+def chunks(sheet: Sheet, rows: Rows, at: dt.datetime | None = None) -> Iterator[Sequence[Row]]:
+    """The rows in order, some at a time, each with the columns of its sheet and lists of its related names.
+
+    Rows that a report makes are taken as they are; they are made in the snapshot when they are first asked for.
+    """
     with one_snapshot():
+        if not isinstance(rows, QuerySet):
+            made = iter(rows)
+            while part := list(islice(made, CHUNK)):
+                yield part
+            return
         names = ("pk", *sheet.fields)
         values = iter(rows.values_list(*names).iterator(chunk_size=CHUNK))
         while chunk := [dict(zip(names, row, strict=True)) for row in islice(values, CHUNK)]:
-            ids = [row["pk"] for row in chunk]
             for read in READERS.get(sheet.name, ()):
-                for key, found in read(ids).items():
+                for key, found in read(Chunk(chunk, at)).items():
                     for row in chunk:
                         row[key] = found.get(row["pk"], [])
             yield chunk
 
 
-def _organisations(ids: list[int]) -> dict[str, Names]:
+def _organisations(chunk: Chunk) -> dict[str, Names]:
     """Who leads, who else takes part, and the parties; in the order that the editors gave, each name once.
 
     A party that leads stands in both of its cells; whoever leads is not named again among the others.
@@ -80,7 +108,7 @@ def _organisations(ids: list[int]) -> dict[str, Names]:
     leads: defaultdict[int, list[str]] = defaultdict(list)
     others: defaultdict[int, list[str]] = defaultdict(list)
     parties: defaultdict[int, list[str]] = defaultdict(list)
-    parts = Participation.objects.public().filter(initiative__in=ids).order_by("-is_lead", "order", "pk")
+    parts = Participation.objects.public().filter(initiative__in=chunk.ids).order_by("-is_lead", "order", "pk")
     columns = ("initiative_id", "named_as", "organisation__name", "role", "is_lead")
     for initiative, named_as, name, role, is_lead in parts.values_list(*columns):
         shown = named_as or name
@@ -95,20 +123,20 @@ def _organisations(ids: list[int]) -> dict[str, Names]:
     return {"leads": leads, "others": others, "parties": parties}
 
 
-def _sectors(ids: list[int]) -> dict[str, Names]:
+def _sectors(chunk: Chunk) -> dict[str, Names]:
     codes: defaultdict[int, list[str]] = defaultdict(list)
     names: defaultdict[int, list[str]] = defaultdict(list)
-    linked = Sector.objects.public().filter(initiatives__in=ids).order_by()
+    linked = Sector.objects.public().filter(initiatives__in=chunk.ids).order_by()
     for initiative, code, name in sorted(linked.values_list("initiatives", "code", "name")):
         codes[initiative].append(code)
         names[initiative].append(name)
     return {"sector_codes": codes, "sectors": names}
 
 
-def _places(ids: list[int]) -> dict[str, Names]:
+def _places(chunk: Chunk) -> dict[str, Names]:
     """Names as the public reads them, sorted by their key, each once."""
     found: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
-    links = InitiativeLocation.objects.public().filter(initiative__in=ids).order_by()
+    links = InitiativeLocation.objects.public().filter(initiative__in=chunk.ids).order_by()
     for link in links.select_related("location__parent__parent__parent"):
         place = link.location.shown_as()
         if place is not None:
@@ -116,20 +144,38 @@ def _places(ids: list[int]) -> dict[str, Names]:
     return {"places": {initiative: [name for _key, name in sorted(places)] for initiative, places in found.items()}}
 
 
-def _wholes(ids: list[int]) -> dict[str, Names]:
+def _wholes(chunk: Chunk) -> dict[str, Names]:
     wholes: defaultdict[int, list[str]] = defaultdict(list)
-    relations = Relation.objects.public().filter(kind=RelationKind.PART_OF, from_initiative__in=ids).order_by()
+    relations = Relation.objects.public().filter(kind=RelationKind.PART_OF, from_initiative__in=chunk.ids).order_by()
     for part, whole in sorted(relations.values_list("from_initiative_id", "to_initiative__reference")):
         wholes[part].append(whole or "")
     return {"wholes": wholes}
 
 
+def _disputes(chunk: Chunk) -> dict[str, Mapping[int, str]]:
+    """What sources say that disagree on a status, in English like all labels of a file."""
+    disputed = voices([row["pk"] for row in chunk.rows if row["is_disputed"]], chunk.at)
+    with translation.override("en"):
+        return {
+            "dispute": {
+                initiative: gettext("Disputed: %(voices)s")
+                % {
+                    "voices": ", ".join(
+                        f"{Status(voice.status).label} ({voice.speaker.name}, {date_format(voice.as_of, 'j F Y')})"
+                        for voice in heard
+                    )
+                }
+                for initiative, heard in disputed.items()
+            }
+        }
+
+
 def _counted_at(model: type[Figure]) -> Reader:
     """The place of each figure's indicator, as the public reads it."""
 
-    def places(ids: list[int]) -> dict[str, Mapping[int, str]]:
-        found = dict.fromkeys(ids, "")
-        figures = rows_of(model).public().filter(pk__in=ids, indicator__location__isnull=False).order_by()
+    def places(chunk: Chunk) -> dict[str, Mapping[int, str]]:
+        found = dict.fromkeys(chunk.ids, "")
+        figures = rows_of(model).public().filter(pk__in=chunk.ids, indicator__location__isnull=False).order_by()
         for figure in figures.select_related("indicator__location__parent__parent__parent"):
             place = figure.indicator.location.shown_as() if figure.indicator.location else None
             found[figure.pk] = place.name if place else ""
@@ -139,7 +185,7 @@ def _counted_at(model: type[Figure]) -> Reader:
 
 
 READERS: dict[str, tuple[Reader, ...]] = {
-    "initiatives": (_organisations, _sectors, _places, _wholes),
+    "initiatives": (_organisations, _sectors, _places, _wholes, _disputes),
     "observations": (_counted_at(Observation),),
     "targets": (_counted_at(Target),),
 }

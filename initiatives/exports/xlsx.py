@@ -6,16 +6,15 @@ written, since most workers never write one.
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import IO, Any
 
-from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from initiatives import text
-from initiatives.columns import Column, Sheet, Type
+from initiatives.columns import Column, Row, Sheet, Type
 from initiatives.exports import rows as reading
 from initiatives.exports.csv import JOINER
 
@@ -42,16 +41,16 @@ DICTIONARY = (("Column", 26), ("Meaning", 70), ("Type", 26), ("Codes", 70), ("HX
 Write = Callable[[int, int, Any], object]
 
 
-def chunks(sheet: Sheet, rows: QuerySet[Any], *, hxl: bool = False) -> Iterator[bytes]:
+def chunks(sheet: Sheet, rows: reading.Rows, *, hxl: bool = False, at: dt.datetime | None = None) -> Iterator[bytes]:
     """The file, a piece at a time, from a temporary one that has no name and goes with its reader."""
     with tempfile.TemporaryFile() as file:
-        _write(file, sheet, rows, hxl=hxl)
+        _write(file, sheet, rows, hxl=hxl, at=at)
         file.seek(0)
         while piece := file.read(PIECE):
             yield piece
 
 
-def _write(file: IO[bytes], sheet: Sheet, rows: QuerySet[Any], *, hxl: bool) -> None:
+def _write(file: IO[bytes], sheet: Sheet, rows: reading.Rows, *, hxl: bool, at: dt.datetime | None) -> None:
     from xlsxwriter import Workbook
 
     options = {
@@ -66,11 +65,11 @@ def _write(file: IO[bytes], sheet: Sheet, rows: QuerySet[Any], *, hxl: bool) -> 
         # The day and not the moment, so that the same rows make the same bytes.
         workbook.set_properties({"created": dt.datetime.combine(timezone.localdate(), dt.time())})
         bold = workbook.add_format({"bold": True})
-        _write_rows(workbook, bold, sheet, rows, hxl=hxl)
+        _write_rows(workbook, bold, sheet, reading.chunks(sheet, rows, at), hxl=hxl)
         _write_dictionary(workbook, bold, sheet)
 
 
-def _write_rows(workbook: Any, bold: Any, sheet: Sheet, rows: QuerySet[Any], *, hxl: bool) -> None:
+def _write_rows(workbook: Any, bold: Any, sheet: Sheet, parts: Iterable[Sequence[Row]], *, hxl: bool) -> None:
     page = _page(workbook, sheet.name)
     head = [[column.name for column in sheet.columns]]
     if hxl:
@@ -82,7 +81,7 @@ def _write_rows(workbook: Any, bold: Any, sheet: Sheet, rows: QuerySet[Any], *, 
         page.write_row(number, 0, names, bold)
     writers = _writers(workbook, page)
     cells = [(place, column.value, writers[column.type]) for place, column in enumerate(sheet.columns)]
-    for number, row in enumerate(chain.from_iterable(reading.chunks(sheet, rows)), start=len(head)):
+    for number, row in enumerate(chain.from_iterable(parts), start=len(head)):
         for place, value_of, write in cells:
             value = value_of(row)
             if value is not None:

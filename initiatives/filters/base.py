@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -97,8 +98,8 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     def default_sort(cls) -> str:
         return next(iter(cls.sorts))
 
-    def __init__(self, found: Read, queryset: Rows) -> None:
-        self.found = found
+    def __init__(self, found: Read, queryset: Rows, at: dt.datetime | None = None) -> None:
+        self.found, self.at = found, at
         super().__init__(data=found, queryset=queryset)
 
     def chosen_rows(self, *, leaving_out: str | None = None) -> Rows:

@@ -59,7 +59,7 @@ class ClaimFilterSet(ListFilterSet):
     def chosen_rows(self, *, leaving_out: str | None = None) -> Rows:
         rows = cast("ClaimQuerySet[Any]", super().chosen_rows(leaving_out=leaving_out))
         # The option says how many rows there are with history, so it counts all of them.
-        return rows if leaving_out == "history" or self.found.get("history") else rows.current()
+        return rows if leaving_out == "history" or self.found.get("history") else rows.current(self.at)
 
 
 class FigureFilterSet(ClaimFilterSet):

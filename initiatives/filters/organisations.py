@@ -1,5 +1,7 @@
 """The list of organisations: its filters, their counts, its sort orders."""
 
+import datetime as dt
+
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +24,11 @@ from initiatives.models import Organisation, Participation, StatusUpdate
 from initiatives.parameters import SEARCH, Choice, known
 
 
-def with_leads_count() -> QuerySet[Organisation]:
+def with_leads_count(at: dt.datetime | None = None) -> QuerySet[Organisation]:
     """Public organisations, each with the number of public initiatives that it leads, as leads_count."""
-    led = Participation.objects.public().filter(is_lead=True, organisation=OuterRef("pk")).order_by()
+    led = Participation.objects.public(at).filter(is_lead=True, organisation=OuterRef("pk")).order_by()
     number = led.values("organisation").annotate(number=Count("initiative", distinct=True)).values("number")
-    return Organisation.objects.public().annotate(
+    return Organisation.objects.public(at).annotate(
         leads_count=Coalesce(Subquery(number, output_field=IntegerField()), 0)
     )
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -95,6 +95,17 @@ class ClaimQuerySet(models.QuerySet[C]):
         not_yet_replaced = Q(replaced_at__isnull=True) | Q(replaced_at__gte=at)
         not_yet_retracted = Q(retracted_at__isnull=True) | Q(retracted_at__gte=at)
         return self.filter(not_yet_replaced, not_yet_retracted, state__in=PUBLIC_STATES, published_at__lt=at)
+
+    def with_shown_state(self, at: dt.datetime | None = None) -> Self:
+        """Annotates shown_state: the state that a public claim has, or had just before a moment."""
+        if at is None:
+            return self.annotate(shown_state=F("state"))
+        then = Case(
+            When(retracted_at__lt=at, then=Value(State.RETRACTED.value)),
+            When(replaced_at__lt=at, then=Value(State.REPLACED.value)),
+            default=Value(State.PUBLISHED.value),
+        )
+        return self.annotate(shown_state=then)
 
     def in_order(self) -> Self:
         return self.order_by(*IN_ORDER)

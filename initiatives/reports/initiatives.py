@@ -24,6 +24,7 @@ from initiatives.models import (
 from initiatives.reports.publication import freshness_of, predicted
 from initiatives.reports.reading import NumberedSource, Reading, Sources, link_to
 from initiatives.reports.sections import Section, sections
+from initiatives.reports.standing import Voice, voices_of
 from initiatives.reports.texts import Link, paragraphs
 from initiatives.reports.timeline import Timeline, timeline
 
@@ -68,6 +69,7 @@ class InitiativePage:
     related: tuple[Group, ...]
     documents: tuple[Document, ...]
     timeline: Timeline
+    voices: tuple[Voice, ...]
     sections: tuple[Section, ...]
     sources: tuple[NumberedSource, ...]
 
@@ -106,6 +108,7 @@ def previewed(initiative: Initiative, claim: Claim | None = None) -> InitiativeP
             after.current_status_since,
             after.current_rating,
         )
+        row.is_disputed = after.current_is_disputed
         row.updated_on, row.confirmed_on = after.last_update_as_of, after.last_confirmed_on
         heard = [day for day in (row.updated_on, row.confirmed_on) if day is not None]
         row.heard_on, row.freshness = max(heard, default=None), freshness_of(row, after)
@@ -137,6 +140,7 @@ def _page(
         related=_related(row, reading.at),
         documents=tuple(documents),
         timeline=told,
+        voices=voices_of(reading) if row.is_disputed else (),
         sections=sections(row.kind_data, reading, sources),
         sources=tuple(sources.found.values()),
     )

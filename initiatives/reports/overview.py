@@ -1,5 +1,6 @@
-"""What the first page shows: the main initiatives, the board of kinds by statuses, what changed, who is late."""
+"""What the first page shows: the main initiatives, the board of kinds by statuses, what changed, what comes next."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,15 @@ from initiatives import kinds
 from initiatives.choices import ENDED, Freshness, RelationKind, Status
 from initiatives.models import Crisis, Initiative, Participation, Relation, StatusUpdate
 from initiatives.reports.changes import Change, changes
+from initiatives.reports.milestones import Coming, coming
 from initiatives.reports.reading import link_to
+from initiatives.reports.standing import Voice, voices
+from initiatives.reports.terms import deadlines
 from initiatives.reports.texts import Link
 
 CHIPS_IN_A_CELL = 4
 CHANGES_SHOWN = 6
+COMING_SHOWN = 5
 LATE_SHOWN = 6
 # The columns of the board, in the order of an initiative's life; None stands last, for no status yet.
 BOARD_ORDER: tuple[str, ...] = (
@@ -30,11 +35,12 @@ NEWS_IS_LATE = (Freshness.LATE, Freshness.SILENT)
 
 @dataclass(frozen=True)
 class Pillar:
-    """A main initiative: `row` carries the annotations of `with_standing()`."""
+    """A main initiative: `row` carries the annotations of `with_standing(at)`."""
 
     row: Initiative
     kind: kinds.Kind
     leads: tuple[Link, ...]
+    voices: tuple[Voice, ...]
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class Overview:
     board_statuses: tuple[str | None, ...]
     board: tuple[BoardRow, ...]
     changes: tuple[Change, ...]
+    coming: tuple[Coming, ...]
     late: tuple[Initiative, ...]
 
     @property
@@ -73,31 +80,32 @@ class Overview:
         return any(crisis.is_sample for crisis in self.crises)
 
 
-def overview() -> Overview:
-    """Eight queries, whatever there is."""
-    statuses, board = _board()
+def overview(at: dt.datetime | None = None) -> Overview:
+    """Now, or as it was just before a moment; a fixed number of queries, whatever there is."""
+    statuses, board = _board(at)
     return Overview(
-        crises=tuple(Crisis.objects.public()),
-        pillars=_pillars(),
+        crises=tuple(Crisis.objects.public(at)),
+        pillars=_pillars(at),
         board_statuses=statuses,
         board=board,
-        changes=changes(StatusUpdate.objects.public(), limit=CHANGES_SHOWN),
-        late=_late(),
+        changes=changes(StatusUpdate.objects.public(at), at, limit=CHANGES_SHOWN),
+        coming=_coming(at),
+        late=_late(at),
     )
 
 
-def _standing() -> QuerySet[Any]:
+def _standing(at: dt.datetime | None) -> QuerySet[Any]:
     # Any: the type checker knows no annotations that a queryset's own method makes.
-    return Initiative.objects.public().with_standing()
+    return Initiative.objects.public(at).with_standing(at)
 
 
-def _pillars() -> tuple[Pillar, ...]:
+def _pillars(at: dt.datetime | None) -> tuple[Pillar, ...]:
     """Of each kind the first initiative that still goes on and is no part of another; ended ones where none does."""
-    parts = Relation.objects.public().filter(from_initiative=OuterRef("pk"), kind=RelationKind.PART_OF)
+    parts = Relation.objects.public(at).filter(from_initiative=OuterRef("pk"), kind=RelationKind.PART_OF)
     has_ended = Case(When(status__in=ENDED, then=Value(1)), default=Value(0), output_field=IntegerField())
     first = Window(RowNumber(), partition_by=[F("kind")], order_by=[has_ended.asc(), F("opened_at"), F("reference")])
     named = [kind.code for kind in kinds.KINDS if kind.letters != "OTH"]
-    rows = _standing().select_related("crisis").filter(kind__in=named)
+    rows = _standing(at).select_related("crisis").filter(kind__in=named)
     chosen = {row.kind: row for row in rows.exclude(Exists(parts)).annotate(place=first).filter(place=1)}
     leads: dict[int, list[Link]] = {}
     for part in (
@@ -106,18 +114,24 @@ def _pillars() -> tuple[Pillar, ...]:
         .select_related("organisation__merged_into")
     ):
         leads.setdefault(part.initiative_id, []).append(link_to(part.organisation, part.named_as))
+    disputed = voices([row.pk for row in chosen.values() if row.is_disputed], at)
     return tuple(
-        Pillar(chosen[kind.code], kind, tuple(leads.get(chosen[kind.code].pk, ())))
+        Pillar(
+            chosen[kind.code],
+            kind,
+            tuple(leads.get(chosen[kind.code].pk, ())),
+            disputed.get(chosen[kind.code].pk, ()),
+        )
         for kind in kinds.KINDS
         if kind.code in chosen
     )
 
 
-def _board() -> tuple[tuple[str | None, ...], tuple[BoardRow, ...]]:
+def _board(at: dt.datetime | None) -> tuple[tuple[str | None, ...], tuple[BoardRow, ...]]:
     """Kinds by statuses with the newest of each cell. A column or row with nothing in it is left out, but for the
     statuses that every reader looks for first.
     """
-    door = _standing()
+    door = _standing(at)
     counts: dict[tuple[str, str | None], int] = {
         (kind, status): count for kind, status, count in door.values_list("kind", "status").annotate(n=Count("pk"))
     }
@@ -148,7 +162,13 @@ def _board() -> tuple[tuple[str | None, ...], tuple[BoardRow, ...]]:
     return statuses, tuple(rows)
 
 
-def _late() -> tuple[Initiative, ...]:
+def _coming(at: dt.datetime | None) -> tuple[Coming, ...]:
+    """The milestones and deadlines that are nearest; two queries."""
+    found = (*coming(at, COMING_SHOWN), *deadlines(at, COMING_SHOWN))
+    return tuple(sorted(found, key=lambda one: one.day)[:COMING_SHOWN])
+
+
+def _late(at: dt.datetime | None) -> tuple[Initiative, ...]:
     """The initiatives that have been silent longest against their own rhythm."""
-    rows = _standing().filter(freshness__in=NEWS_IS_LATE)
+    rows = _standing(at).filter(freshness__in=NEWS_IS_LATE)
     return tuple(rows.order_by("heard_on", "id")[:LATE_SHOWN])

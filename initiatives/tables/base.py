@@ -1,5 +1,6 @@
 """What all tables of the public lists share: headers that sort by address, cells made by plain functions."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -10,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from initiatives.datasets import Selection
+from initiatives.moments import dated, day_of
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,15 @@ class ListTable(tables.Table):  # type: ignore[misc]
         self.selection = selection
         self.records = list(selection.page_rows)
         super().__init__(self.records, orderable=False)
+
+    @property
+    def day(self) -> dt.date:
+        """The day on which the list is read."""
+        return day_of(self.selection.at)
+
+    def address(self, url: str) -> str:
+        """An address of ours, on the day that is being read."""
+        return dated(url, self.selection.as_at)
 
     @property
     def headers(self) -> list[Header]:

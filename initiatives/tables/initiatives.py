@@ -29,17 +29,19 @@ class InitiativeTable(ListTable):
         pass
 
     def cell_initiative(self, row: Any) -> SafeString:
-        link = format_html('<a class="name" href="{}"><bdi>{}</bdi></a>', row.get_absolute_url(), row.title)
+        address = self.address(row.get_absolute_url())
+        link = format_html('<a class="name" href="{}"><bdi>{}</bdi></a>', address, row.title)
         return with_meta(
             link, format_html('{} &middot; <span class="nowrap">{}</span>', kinds.BY_CODE[row.kind].area, row.reference)
         )
 
     def cell_status(self, row: Any) -> SafeString:
         return format_html(
-            '<span class="standing">{}{}{}</span>',
+            '<span class="standing">{}{}{}{}</span>',
             badges.status_badge(row.status, row.kind),
             badges.rating_pill(row.rating),
-            badges.pending_mark(row.current_update is not None and row.current_update.second_check_pending),
+            badges.dispute_mark(row.voices, row.kind),
+            badges.pending_mark(bool(row.is_pending)),
         )
 
     def cell_leads(self, row: Any) -> SafeString:
@@ -55,5 +57,5 @@ class InitiativeTable(ListTable):
         return format_html(
             "<span>{} {}</span>",
             badges.day(row.heard_on, "j M Y"),
-            badges.freshness_flag(row.freshness, row.heard_on),
+            badges.freshness_flag(row.freshness, row.heard_on, self.day),
         )

@@ -25,7 +25,7 @@ class OrganisationTable(ListTable):
         pass
 
     def cell_organisation(self, row: Any) -> SafeString:
-        address = reverse("organisation-detail", args=[row.slug])
+        address = self.address(reverse("organisation-detail", args=[row.slug]))
         link = format_html('<a class="name" href="{}"><bdi>{}</bdi></a>', address, row.name)
         return with_meta(link, format_html("<bdi>{}</bdi>", row.acronym) if row.acronym else "")
 

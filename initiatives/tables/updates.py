@@ -31,14 +31,15 @@ class UpdateTable(ListTable):
         holds = row.state == State.PUBLISHED
         link = format_html(
             '<a class="name" href="{}" lang="{}" dir="auto">{}</a>',
-            row.get_absolute_url(),
+            self.address(row.get_absolute_url()),
             row.language,
             row.headline if holds else format_html("<del>{}</del>", row.headline),
         )
         initiative = format_html(
             '<bdi>{}</bdi> &middot; <span class="nowrap">{}</span>', row.initiative.title, row.public_name
         )
-        return with_meta(link if holds else format_html("{} {}", link, badges.state_mark(row.state)), initiative)
+        marks = SafeString(badges.state_mark(row.state) + badges.since_mark(row.since))
+        return with_meta(format_html("{} {}", link, marks) if marks else link, initiative)
 
     def cell_status(self, row: Any) -> SafeString:
         return format_html(

@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from initiatives import badges
+from initiatives import badges, moments
 
 register = template.Library()
 
@@ -26,10 +26,13 @@ register.simple_tag(badges.freshness_flag)
 register.simple_tag(badges.confidence_mark)
 register.simple_tag(badges.severity_mark)
 register.simple_tag(badges.pending_mark)
+register.simple_tag(badges.dispute_mark)
+register.simple_tag(badges.since_mark)
 register.simple_tag(badges.icon)
 register.simple_tag(badges.age)
 register.filter(badges.day)
 register.filter("status_look", badges.look)
+register.filter(moments.dated)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ MENU: tuple[tuple[str, str | Promise], ...] = (
     ("initiative-list", _("Initiatives")),
     ("organisation-list", _("Organisations")),
     ("update-list", _("Updates")),
+    ("changes", _("Monthly report")),
     ("data", _("Data")),
     ("about", _("About")),
 )

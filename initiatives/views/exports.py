@@ -16,9 +16,16 @@ from initiatives.exports.formats import Format
 @require_safe
 def file(request: HttpRequest, dataset: Dataset, file_format: Format) -> StreamingHttpResponse:
     """Wrong parameters are refused before the first byte; HEAD checks them too, and reads no rows."""
-    body: Iterable[bytes] = dataset.select(request.GET, as_file=True).file(file_format)
-    name = f"{dataset.name}-{timezone.localdate().isoformat()}.{file_format.suffix}"
+    selection = dataset.select(request.GET, as_file=True)
+    body: Iterable[bytes] = selection.file(file_format)
+    past = f"-as-at-{selection.as_at.isoformat()}" if selection.as_at else ""
+    name = f"{dataset.name}-{timezone.localdate().isoformat()}{past}.{file_format.suffix}"
+    robots = {"X-Robots-Tag": "noindex"} if selection.as_at else {}
     return StreamingHttpResponse(
         body if request.method == "GET" else (),
-        headers={"Content-Type": file_format.content_type, "Content-Disposition": f'attachment; filename="{name}"'},
+        headers={
+            "Content-Type": file_format.content_type,
+            "Content-Disposition": f'attachment; filename="{name}"',
+            **robots,
+        },
     )

@@ -5,20 +5,20 @@ from typing import ClassVar
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from initiatives import parameters
 from initiatives.datasets import INITIATIVES, UPDATES, Dataset
 from initiatives.models import Initiative
+from initiatives.moments import dated
 from initiatives.reports.initiatives import initiative_page, retracted
 from initiatives.tables.base import ListTable
 from initiatives.tables.initiatives import InitiativeTable
 from initiatives.views.lists import TableList
+from initiatives.views.past import as_at
 
 
 class InitiativeList(TableList):
@@ -42,10 +42,10 @@ class InitiativeList(TableList):
 @csrf_exempt
 @require_safe
 def initiative_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    parameters.none(request.GET)
+    asked = as_at(request)
     canonical = reference.upper()
     try:
-        page = initiative_page(canonical)
+        page = initiative_page(canonical, asked.at)
     except Initiative.DoesNotExist:
         notice = retracted(canonical)
         if notice is None:
@@ -54,9 +54,9 @@ def initiative_detail(request: HttpRequest, reference: str) -> HttpResponse:
             request, "initiatives/retracted.html", {"section": "initiative-list", "notice": notice}, status=410
         )
     if reference != canonical:
-        return redirect(page.row, permanent=True)
+        return redirect(dated(page.row.get_absolute_url(), asked.day), permanent=True)
     context = {
-        "today": timezone.localdate(),
+        **asked.context(initiative=page.row),
         "section": "initiative-list",
         "page": page,
         "initiative": page.row,

@@ -17,6 +17,7 @@ from initiatives.datasets import Dataset, Selection
 from initiatives.filters import Facet
 from initiatives.tables.base import ListTable
 from initiatives.views.downloads import downloads
+from initiatives.views.past import AsAt
 
 Label = str | Promise
 PAGES_AROUND = 2
@@ -50,8 +51,9 @@ class TableList(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         selection = self.dataset.select(request.GET)
         table = self.table_class(selection)
-        query = selection.query_string(page=selection.page)
+        query = selection.query_string(page=selection.page, as_at=None)
         context = {
+            **AsAt(selection.as_at).context(),
             "section": self.name,
             "title": self.title,
             "lead": self.lead,

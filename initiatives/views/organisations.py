@@ -6,20 +6,20 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from initiatives import parameters
 from initiatives.datasets import ORGANISATIONS, Dataset
 from initiatives.models import Crisis, Organisation
+from initiatives.moments import dated
 from initiatives.reports.organisations import moved_to, organisation_page
 from initiatives.tables.base import ListTable
 from initiatives.tables.organisations import OrganisationTable
 from initiatives.views.lists import TableList
+from initiatives.views.past import as_at
 
 
 class OrganisationList(TableList):
@@ -43,17 +43,17 @@ class OrganisationList(TableList):
 @csrf_exempt
 @require_safe
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    parameters.none(request.GET)
+    asked = as_at(request)
     try:
-        page = organisation_page(slug)
+        page = organisation_page(slug, asked.at)
     except Organisation.DoesNotExist:
         newer = moved_to(slug)
         if newer is None:
             raise Http404 from None
-        return redirect("organisation-detail", newer, permanent=True)
+        return redirect(dated(reverse("organisation-detail", args=[newer]), asked.day), permanent=True)
     address = reverse("organisation-detail", args=[page.organisation.slug])
     context = {
-        "today": timezone.localdate(),
+        **asked.context(said_by=page.organisation),
         "section": "organisation-list",
         "page": page,
         "organisation": page.organisation,

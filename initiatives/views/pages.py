@@ -20,8 +20,10 @@ from django.views.decorators.http import require_safe
 from initiatives import choices, columns, kinds, parameters
 from initiatives.choices import Rating, Status
 from initiatives.datasets import DATASETS, INITIATIVES, LISTS, ORGANISATIONS, UPDATES, Dataset
+from initiatives.moments import day_of
 from initiatives.reports.overview import NEWS_IS_LATE, overview
 from initiatives.views.downloads import downloads
+from initiatives.views.past import as_at
 
 DAYS_OF_NEWS = 7
 STATUS_MEANINGS: tuple[tuple[str | None, Promise | str], ...] = (
@@ -50,8 +52,9 @@ class Figure:
     url: str
 
 
-def figure(words: Callable[[int], str], dataset: Dataset, page: str, query: str = "") -> Figure:
+def figure(as_at: dt.date | None, words: Callable[[int], str], dataset: Dataset, page: str, query: str = "") -> Figure:
     # Counted by the very selection that the link opens, so that the two cannot differ.
+    query = "&".join(filter(None, [query, f"as_at={as_at}" if as_at else ""]))
     count = dataset.select(QueryDict(query)).count
     return Figure(words(count), count, f"{reverse(page)}?{query}" if query else reverse(page))
 
@@ -63,24 +66,32 @@ def address(name: str) -> str:
 @csrf_exempt
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    parameters.none(request.GET)
-    report = overview()
-    week_ago = timezone.localdate() - dt.timedelta(days=DAYS_OF_NEWS)
+    asked = as_at(request)
+    report = overview(asked.at)
+    week_ago = day_of(asked.at) - dt.timedelta(days=DAYS_OF_NEWS)
     late = "&".join(f"freshness={code}" for code in NEWS_IS_LATE)
     figures = (
-        figure(lambda n: ngettext("initiative tracked", "initiatives tracked", n), INITIATIVES, "initiative-list"),
         figure(
+            asked.day,
+            lambda n: ngettext("initiative tracked", "initiatives tracked", n),
+            INITIATIVES,
+            "initiative-list",
+        ),
+        figure(
+            asked.day,
             lambda n: ngettext("update in the last 7 days", "updates in the last 7 days", n),
             UPDATES,
             "update-list",
             f"from={week_ago}",
         ),
         figure(
+            asked.day,
             lambda n: ngettext("organisation or group involved", "organisations and groups involved", n),
             ORGANISATIONS,
             "organisation-list",
         ),
         figure(
+            asked.day,
             lambda n: ngettext("initiative waiting for news", "initiatives waiting for news", n),
             INITIATIVES,
             "initiative-list",
@@ -91,7 +102,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "section": "home",
         "report": report,
         "figures": figures,
-        "today": timezone.localdate(),
+        **asked.context(),
         "late_query": late,
         "downloads": [(dataset, downloads(dataset)) for dataset in LISTS],
         "carries_sample": report.carries_sample,
