@@ -344,7 +344,7 @@ def _chart(found: tuple[Stage, ...], needed: Budget | None) -> svg.Steps | None:
     if all(stage.total.figure is None for stage in found):
         return None
     base = needed.amount_usd if needed is not None else None
-    said = _("of the required %(amount)s") % {"amount": in_words(base, DOLLAR)} if base else ""
+    said = _("required %(amount)s") % {"amount": in_words(base, DOLLAR)} if base else ""
     bars = (
         svg.Bar(str(stage.label), stage.total.figure, stage.share, said if stage.share is not None else "")
         for stage in found

@@ -87,7 +87,7 @@ def test_a_total_holds_what_has_a_dollar_figure_and_names_what_it_leaves_out_and
     assert found.chart is not None
     assert [(bar.bar.figure, bar.bar.note) for bar in found.chart.rows][-1] == (
         Decimal(750),
-        "of the required 1,000 USD",
+        "required 1,000 USD",
     )
 
 
