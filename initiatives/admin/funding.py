@@ -80,3 +80,10 @@ class TransactionAdmin(ClaimAdmin[Transaction]):
                 ).select_related("initiative", "provider", "receiver"),
             }
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "converts" and field is not None:
+            # A pledge goes through review before anything makes it good.
+            field.widget.can_add_related = False
+        return field

@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from initiatives import actions, policy, scan, text
+from initiatives import actions, caches, policy, scan, text
 from initiatives.admin.base import PolicyAdmin, PolicyInline
 from initiatives.admin.claims import flat
 from initiatives.admin.indicators import IndicatorInline
@@ -46,6 +46,8 @@ from initiatives.models import (
 )
 
 TIMELINE_LENGTH = 20
+# In the order of the work: figures and targets, positions, adherence, milestones, money, findings.
+KINDS = "OGPAMBTF"
 
 
 class ParticipationInline(PolicyInline[Participation, Initiative]):
@@ -163,7 +165,7 @@ VERBS = (
 
 @dataclass(frozen=True)
 class ToldKind:
-    """How much of one kind of claim there is on an initiative, for the person who looks; `add_url` where they may."""
+    """How many claims of one kind an initiative has, as the person sees it; `add_url` where they may add one."""
 
     label: str
     count: int
@@ -174,7 +176,9 @@ class ToldKind:
 
 def told_of(by: User, initiative: Initiative) -> tuple[ToldKind, ...]:
     may_add = policy.can(by, "contribute", initiative)
-    return tuple(_told(by, initiative, model, may_add) for model in reviewed())
+    models = [model for model in reviewed() if model is not StatusUpdate]
+    models.sort(key=lambda model: KINDS.find(model.letter))
+    return tuple(_told(by, initiative, model, may_add) for model in models)
 
 
 def _told(by: User, initiative: Initiative, model: type[Claim], may_add: bool) -> ToldKind:
@@ -286,6 +290,9 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
         if because and obj.is_public:
             obj.scan_note = because[:500]
         obj.save()
+        if change and "update_frequency_days" in form.changed_data:
+            # Within which time sources disagree hangs on the rhythm.
+            caches.refresh(obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         row: Initiative = form.instance
@@ -322,12 +329,15 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
             )
             context["public_address"] = obj.get_absolute_url() if obj.is_public else ""
             context["told"] = told = told_of(person(request), obj)
-            context["waiting"] = sum(kind.waiting for kind in told)
+            context["waiting"] = claims.filter(state=State.SUBMITTED).count() + sum(kind.waiting for kind in told)
             reviews = policy.can(person(request), "publish", StatusUpdate)
             context["waiting_url"] = (
                 reverse("admin:initiatives_statusupdate_review")
                 if reviews
-                else next((kind.list_url for kind in told if kind.waiting), "")
+                else next(
+                    (kind.list_url for kind in told if kind.waiting),
+                    f"{reverse('admin:initiatives_statusupdate_changelist')}?show={State.SUBMITTED.value}",
+                )
             )
             if obj.visibility == Visibility.DRAFT:
                 context["preview"] = self.address("preview", obj)

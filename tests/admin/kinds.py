@@ -90,7 +90,12 @@ IDS = [kind.name for kind in KINDS]
 
 
 def subject_of(kind: Kind, initiative: Initiative, name: str = "Subject") -> Subject | None:
-    return kind.makes(initiative, name) if kind.makes is not None else None
+    """The thing of this name that claims of this kind are about, made where it is not there."""
+    if kind.makes is None:
+        return None
+    model: Any = kind.model._meta.get_field(kind.model.subject).related_model
+    named = {"text" if kind.model.subject == "term" else "title": name}
+    return model.objects.filter(initiative=initiative, **named).first() or kind.makes(initiative, name)
 
 
 def new_claim(kind: Kind, initiative: Initiative, **changes: Any) -> dict[str, Any]:
