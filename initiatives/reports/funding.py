@@ -293,7 +293,7 @@ def pledges_in_all(
         outstanding=outstanding,
         conversions_left_out=sum(found.left_out for found in known),
         pledges=pledges,
-        chart=svg.share_bar(parts, sums.figure, whole_label=_("Pledged")) if known else None,
+        chart=svg.share_bar(parts, sums.figure, whole_label=_("Pledged")) if sums.figure and sums.figure > 0 else None,
     )
 
 
