@@ -64,6 +64,8 @@ of their own on the site: one claim a row, with the parameters of the updates as
 - Statuses are codes of the list below, and `none` for initiatives without an update yet.
 - `location` takes what lies within the place too.
 - `updated_since` and `updated_until`, `from` and `to` include the days they name.
+- The monthly report takes at most 366 days. Without one of `from` and `to` it takes the first or the last day of the
+  other's month, without both the last whole month. Its filters choose initiatives; it has no sort order.
 - On updates and in the long files, `organisation` is whose statement it is, and `history=1` adds the replaced and
   retracted claims.
 - Rows without a value for the sort order come last, either way.
