@@ -1,6 +1,7 @@
 """What comes next: days ahead, days that passed without a word, and what became of the others."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -156,7 +157,7 @@ class Schedules(TestCase):
         for verb, pick, course, ahead in steps:
             live = [title for title, (_row, _ahead, state) in newest.items() if state != "retracted"]
             day = None if course == "postponed" and ahead == 0 else ahead
-            said = {"course": course, "planned_on": None if day is None else days_ago(-day)}
+            said: dict[str, Any] = {"course": course, "planned_on": None if day is None else days_ago(-day)}
             if verb == "plan":
                 title = f"Milestone {len(newest)}"
                 newest[title] = (make_milestone(talks, title, as_of=days_ago(3), **said), day, course)

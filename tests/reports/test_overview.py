@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 def test_an_empty_site_has_an_empty_overview() -> None:
     make_draft(make_initiative(public=False))
     report = overview()
-    assert (report.crises, report.pillars, report.board, report.changes, report.late, report.latest) == (
-        (), (), (), (), (), None,
+    assert (report.crises, report.pillars, report.board, report.changes, report.coming, report.late, report.latest) == (
+        (), (), (), (), (), (), None,
     )  # fmt: skip
 
 
@@ -104,8 +104,8 @@ def test_sample_data_is_known_by_its_crisis() -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_overview_is_eight_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_overview_is_ten_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for age in range(rows):
         make_update(make_initiative(kind=("corridor", "ceasefire", "other")[age]), as_of=days_ago(40 + age))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         overview()

@@ -57,7 +57,7 @@ def test_the_overview_is_a_fixed_number_of_queries(
 ) -> None:
     for age in range(rows):
         make_update(make_initiative(leads=[make_organisation()]), as_of=days_ago(age + 30))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         get("/")
 
 
