@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from initiatives import editions, policy
+from initiatives import caches, editions, policy
 from initiatives.actions import Conflict, Refused
 from initiatives.choices import PlaceRole, RelationKind, Role, Visibility
 from initiatives.models import (
@@ -32,6 +32,7 @@ from initiatives.models import (
     User,
     claim_models,
     rows_of,
+    subject_models,
 )
 from initiatives.models.base import Versioned
 from initiatives.models.imports import Progress
@@ -170,6 +171,9 @@ class _Writer:
             self.new.append(initiative)
         else:
             self.save(initiative)
+            if "update_frequency_days" in dict(row.writes.fields):
+                # Within which time sources disagree hangs on the rhythm.
+                caches.refresh(initiative)
         if row.writes.sectors is not None:
             chosen = [self.sectors[code] for code in row.writes.sectors]
             if is_new:
@@ -398,7 +402,9 @@ def _something_hangs_on(initiative: Initiative) -> bool:
     hanging = (initiative.documents, initiative.assignments, initiative.related_from)
     if any(rows.exists() for rows in hanging):
         return True
-    return any(rows_of(model).filter(initiative=initiative).exists() for model in claim_models())
+    about = (model._default_manager.filter(initiative=initiative) for model in subject_models())
+    claims = (rows_of(model).filter(initiative=initiative) for model in claim_models())
+    return any(rows.exists() for rows in (*about, *claims))
 
 
 def _delete_drafts(pks: list[int]) -> None:
@@ -451,6 +457,7 @@ def _put_back(batch: ImportBatch, row: ImportedRow, initiative: Initiative, besi
     _check(initiative)
     _sign(initiative, by, reason)
     initiative.save()
+    caches.refresh(initiative)
 
 
 def _put_back_beside(model: type[Versioned], record: Any, changed: tuple[str, ...], by: User, reason: str) -> None:

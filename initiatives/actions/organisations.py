@@ -7,9 +7,10 @@ import secrets
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from initiatives import editions, text
+from initiatives import caches, editions, text
 from initiatives.actions.base import Conflict, Refused, _require, _save
 from initiatives.choices import May
 from initiatives.models import (
@@ -18,6 +19,7 @@ from initiatives.models import (
     Organisation,
     OrganisationName,
     Participation,
+    StatusUpdate,
     User,
     claim_models,
     rows_of,
@@ -110,7 +112,8 @@ def merge_organisations(
     never saw keeps its names to itself and gives its address up: else the kept one would tell of it. `seen` is that of
     the plan that the person looked at. There is no way back.
     """
-    initiatives = _lock_initiatives_of(merge)
+    spoken_of = _spoken_of(keep, merge)
+    initiatives = _lock_initiatives_of(merge, spoken_of)
     locked = Organisation.objects.select_for_update(of=("self",)).select_related("merged_into").order_by("pk")
     rows = {row.pk: row for row in locked.filter(pk__in=[keep.pk, merge.pk])}
     keep, merge = rows[keep.pk], rows[merge.pk]
@@ -124,11 +127,12 @@ def merge_organisations(
             {"mixes_collective": _("One of the two is a group, which is never counted as an organisation. Say that "
                                    "they are the same all the same.")}
         )  # fmt: skip
+    touched = _initiative_ids(merge)
     _move_parts(plan, by)
     _move_assignments(plan, by)
-    for initiative in initiatives.values():
+    for pk in sorted(touched):
         # A form that was opened before holds the rows as they were.
-        _save(initiative, by, "organisations merged")
+        _save(initiatives[pk], by, "organisations merged")
     keep.users.model.objects.filter(pk__in=[user.pk for user in plan.users]).update(organisation=keep)
     _move_names(plan, by)
     for row in (merge, *plan.merged_before):
@@ -137,6 +141,9 @@ def merge_organisations(
             row.slug = f"merged-{secrets.token_hex(8)}"
         _save(row, by, "merged")
     _save(keep, by, "another one merged into it")
+    for pk in spoken_of & initiatives.keys():
+        # Two that disagreed are one now.
+        caches.refresh(initiatives[pk])
     if plan.keep_is_public or plan.merge_is_public:
         editions.count()
     return keep
@@ -147,11 +154,17 @@ def _initiative_ids(organisation: Organisation) -> set[int]:
     return {*parts, *organisation.assignments.values_list("initiative_id", flat=True)}
 
 
-def _lock_initiatives_of(organisation: Organisation) -> dict[int, Initiative]:
+def _spoken_of(*organisations: Organisation) -> set[int]:
+    """The initiatives on whose status one of these has spoken, or one that was merged into it."""
+    said = Q(said_by__in=organisations) | Q(said_by__merged_into__in=organisations)
+    return set(StatusUpdate.objects.filter(said).values_list("initiative_id", flat=True))
+
+
+def _lock_initiatives_of(organisation: Organisation, others: set[int]) -> dict[int, Initiative]:
     # Initiatives before organisations, as every other action: a draft that is being saved holds its initiative's lock
     # when it asks for the row of whoever said it.
     locked = Initiative.objects.select_for_update(of=("self",)).order_by("pk")
-    return {row.pk: row for row in locked.filter(pk__in=_initiative_ids(organisation))}
+    return {row.pk: row for row in locked.filter(pk__in=_initiative_ids(organisation) | others)}
 
 
 def _move_parts(plan: MergePlan, by: User) -> None:

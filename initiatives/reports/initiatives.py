@@ -48,6 +48,22 @@ class Group:
 
 
 @dataclass(frozen=True)
+class RelatedLink:
+    """Another initiative, and since when it is related."""
+
+    link: Link
+    since: dt.date | None
+
+
+@dataclass(frozen=True)
+class Related:
+    """Initiatives of one kind of relation, as it reads from this one."""
+
+    label: Label
+    links: tuple[RelatedLink, ...]
+
+
+@dataclass(frozen=True)
 class Fact:
     label: Label
     day: dt.date
@@ -66,7 +82,7 @@ class InitiativePage:
     places: tuple[Group, ...]
     sectors: tuple[str, ...]
     dates: tuple[Fact, ...]
-    related: tuple[Group, ...]
+    related: tuple[Related, ...]
     documents: tuple[Document, ...]
     timeline: Timeline
     voices: tuple[Voice, ...]
@@ -202,16 +218,23 @@ def _dates(row: Initiative) -> tuple[Fact, ...]:
     return tuple(Fact(label, day) for label, day in given if day is not None)
 
 
-def _related(row: Initiative, at: dt.datetime | None) -> tuple[Group, ...]:
+def _related(row: Initiative, at: dt.datetime | None) -> tuple[Related, ...]:
+    """Relations by kind, read from this end. An initiative that several continue was split into them."""
     both_ways = Q(from_initiative=row) | Q(to_initiative=row)
     relations = Relation.objects.public(at).filter(both_ways).select_related("from_initiative", "to_initiative")
-    found: dict[Label, list[Link]] = {}
+    found: dict[tuple[str, bool], list[RelatedLink]] = {}
     for relation in relations:
         forward = relation.from_initiative_id == row.pk
-        label = RelationKind(relation.kind).label if forward else READ_BACKWARDS[relation.kind]
         other = relation.to_initiative if forward else relation.from_initiative
-        links = found.setdefault(str(label), [])
-        link = Link(other.title, other.reference or "")
+        # What is only related reads the same from both ends.
+        links = found.setdefault((relation.kind, forward or relation.kind == RelationKind.RELATED), [])
+        link = RelatedLink(Link(other.title, other.reference or ""), relation.since)
         if link not in links:
             links.append(link)
-    return tuple(Group(label, tuple(links)) for label, links in found.items())
+    return tuple(Related(_read(kind, forward, len(links)), tuple(links)) for (kind, forward), links in found.items())
+
+
+def _read(kind: str, forward: bool, count: int) -> Label:
+    if kind == RelationKind.CONTINUES and not forward and count > 1:
+        return _("Split into")
+    return RelationKind(kind).label if forward else READ_BACKWARDS[kind]

@@ -16,6 +16,7 @@ from initiatives.reports.oversight import findings, shown_points
 from initiatives.reports.pipelines import pipelines
 from initiatives.reports.positions import positions
 from initiatives.reports.reading import Reading, Sources
+from initiatives.reports.routes import routes
 from initiatives.reports.terms import terms
 
 Builder = Callable[[Reading, Sources], Any]
@@ -41,6 +42,7 @@ SECTIONS: dict[str, tuple[Label, Builder]] = {
     "next": (_("What comes next"), milestones),
     "figures": (_("Figures"), figures),
     "pipeline": (_("From plan to arrival"), pipelines),
+    "routes": (_("Routes and parts"), routes),
     "targets": (_("Results against targets"), targets),
     "funding": (_("Funding"), funding),
     "findings": (_("Findings"), findings),

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from initiatives import actions
 from initiatives.choices import PlaceRole, RelationKind, RemoveReason, RetractReason, Role
 from initiatives.models import Document, Initiative, Participation, Relation, Sector
-from initiatives.reports.initiatives import Retracted, initiative_page, retracted
+from initiatives.reports.initiatives import RelatedLink, Retracted, initiative_page, retracted
 from initiatives.reports.texts import Link
 from tests.factories import (
     make_initiative,
@@ -67,11 +67,36 @@ def test_a_relation_reads_from_both_ends_and_only_between_public_ones() -> None:
     Relation.objects.create(from_initiative=part, to_initiative=draft, kind=RelationKind.RELATED)
 
     assert [(str(g.label), g.links) for g in page_of(part).related] == [
-        ("Part of", (Link("Whole", whole.reference or ""),))
+        ("Part of", (RelatedLink(Link("Whole", whole.reference or ""), None),))
     ]
     assert [(str(g.label), g.links) for g in page_of(whole).related] == [
-        ("Has as parts", (Link("Part", part.reference or ""),))
+        ("Has as parts", (RelatedLink(Link("Part", part.reference or ""), None),))
     ]
+
+
+def test_an_initiative_that_two_continue_was_split_into_them_since_a_day() -> None:
+    old, north, south = make_initiative("All routes"), make_initiative("North"), make_initiative("South")
+    for part in (north, south):
+        Relation.objects.create(
+            from_initiative=part, to_initiative=old, kind=RelationKind.CONTINUES, since=dt.date(2026, 5, 1)
+        )
+
+    links = [RelatedLink(Link(row.title, row.reference or ""), dt.date(2026, 5, 1)) for row in (north, south)]
+    assert [(str(g.label), g.links) for g in page_of(old).related] == [("Split into", tuple(links))]
+    assert [(str(g.label), g.links) for g in page_of(north).related] == [
+        ("Continues", (RelatedLink(Link("All routes", old.reference or ""), dt.date(2026, 5, 1)),))
+    ]
+
+
+def test_the_parts_of_a_corridor_stand_on_its_page_with_where_each_stands() -> None:
+    whole, part = make_initiative("Whole"), make_initiative("Part")
+    make_update(part, status="6", as_of=dt.date(2026, 3, 4))
+    for row, kind in ((part, RelationKind.PART_OF), (make_initiative(), RelationKind.RELATED)):
+        Relation.objects.create(from_initiative=row, to_initiative=whole, kind=kind)
+
+    (section,) = page_of(whole).sections
+    told = [(route.row.title, route.row.status, route.row.status_since) for route in section.data.routes]
+    assert (section.code, told, page_of(part).sections) == ("routes", [("Part", "6", dt.date(2026, 3, 4))], ())
 
 
 def test_only_the_dates_that_are_known_are_given() -> None:
@@ -110,7 +135,7 @@ def test_a_retracted_initiative_says_why_and_points_on_only_to_what_is_public() 
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_page_is_seven_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_page_is_twenty_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     row = make_initiative()
     for number in range(rows):
         make_update(row, said_by=make_organisation())
