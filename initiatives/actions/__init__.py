@@ -18,6 +18,7 @@ from initiatives.actions.indicators import (
 )
 from initiatives.actions.initiatives import discard_initiative, open_to_public, remove_initiative, retract_initiative
 from initiatives.actions.organisations import MergePlan, merge_organisations, plan_merge
+from initiatives.actions.oversight import show_point
 from initiatives.actions.review import (
     is_alone,
     is_urgent,
@@ -64,6 +65,7 @@ __all__ = [
     "return_",
     "save_draft",
     "second_check",
+    "show_point",
     "source_at",
     "submit",
     "unexpected_moves",

@@ -23,14 +23,14 @@ from initiatives.admin.indicators import IndicatorInline
 from initiatives.admin.lists import FreshnessFilter, StatusFilter
 from initiatives.admin.oversight import ShownPointInline
 from initiatives.admin.positions import IssueInline
-from initiatives.admin.preview import as_public
+from initiatives.admin.preview import LIVE, as_public
 from initiatives.admin.review import reviewed
 from initiatives.admin.site import person, site
 from initiatives.admin.terms import TermInline
-from initiatives.admin.verbs import Done, ReasonedForm, SeenForm, VerbPage, removing, retracting
+from initiatives.admin.verbs import NOT_CHOSEN, Done, ReasonedForm, SeenForm, VerbPage, removing, retracting
 from initiatives.admin.versions import VersionedForm
 from initiatives.badges import day, freshness_flag, status_badge
-from initiatives.choices import RemoveReason, RetractReason, State, Visibility
+from initiatives.choices import Point, RemoveReason, RetractReason, State, Visibility
 from initiatives.models import (
     Assignment,
     Claim,
@@ -44,6 +44,8 @@ from initiatives.models import (
     claim_models,
     rows_of,
 )
+from initiatives.reports.oversight import points
+from initiatives.reports.reading import Reading
 
 TIMELINE_LENGTH = 20
 # In the order of the work: figures and targets, positions, adherence, milestones, money, findings.
@@ -125,7 +127,30 @@ def _make_standard_set(row: Initiative, by: User, data: dict[str, Any]) -> Done:
     return row, said % {"count": len(made)}
 
 
+class PointForm(SeenForm):
+    code = forms.ChoiceField(label=_("Point"), choices=[NOT_CHOSEN, *Point.choices])
+
+
+def _show_point(row: Initiative, by: User, data: dict[str, Any]) -> Done:
+    shown = actions.show_point(initiative=row, code=Point(data["code"]), by=by)
+    return row, _("Shown while its rule holds: %(point)s Add what the organisation says to it below.") % {
+        "point": shown
+    }
+
+
 VERBS = (
+    VerbPage(
+        name="show_point",
+        asks="change",
+        label=_("Show a point to check"),
+        intro=_(
+            "Everybody will read it on the page while its rule holds, as a reason to look, not a verdict. Ask the "
+            "organisation first: what it says stands beside the point."
+        ),
+        form=PointForm,
+        is_open=lambda row, by: row.visibility in LIVE and policy.can(by, "change", row),
+        run=_show_point,
+    ),
     VerbPage(
         name="standard_set",
         asks="change",
@@ -339,6 +364,11 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
                     f"{reverse('admin:initiatives_statusupdate_changelist')}?show={State.SUBMITTED.value}",
                 )
             )
+            if obj.visibility in LIVE:
+                context["points"] = points(Reading(obj))
+                context["shown_points"] = set(obj.shown_points.values_list("code", flat=True))
+                if policy.can(person(request), "change", obj):
+                    context["show_point"] = self.address("show_point", obj)
             if obj.visibility == Visibility.DRAFT:
                 context["preview"] = self.address("preview", obj)
             if policy.can(person(request), "contribute", obj):
@@ -346,6 +376,10 @@ class InitiativeAdmin(PolicyAdmin[Initiative]):
                 if obj.indicators.exists():
                     context["figures"] = reverse("admin:initiatives_observation_enter", args=[obj.pk])
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def verbs_for(self, request: HttpRequest, row: Initiative) -> list[dict[str, Any]]:
+        # A point is shown from where it is listed.
+        return [verb for verb in super().verbs_for(request, row) if verb["name"] != "show_point"]
 
     @admin.display(description=_("status"), ordering="current_status")
     def badge(self, row: Initiative) -> SafeString:

@@ -115,7 +115,9 @@ class VerbPage:
             raise PermissionDenied
         else:
             # Rows without a version of their own (imports, people) are guarded by their state.
-            form = self.form(initial={"seen_version": row.version if isinstance(row, Versioned) else None})
+            chosen = {name: request.GET[name] for name in self.form.base_fields if name in request.GET}
+            version = row.version if isinstance(row, Versioned) else None
+            form = self.form(initial={**chosen, "seen_version": version})
         context = {
             **model_admin.admin_site.each_context(request),
             "title": self.label,
