@@ -215,5 +215,17 @@ def test_the_pages_of_the_organisations_say_what_they_give_receive_and_found() -
     assert texts(auditor, "#found h3") == ["Oversight of reconstruction projects"]
 
 
+def test_links_of_a_page_of_the_past_stay_on_its_day() -> None:
+    make_audited()
+    day = timezone.localdate().isoformat()
+    found = get(f"/organisations/donors/?as_at={day}")
+    own = {
+        str(href) for href in found.xpath("//main//a/@href") if str(href).startswith("/") and ".csv" not in str(href)
+    }
+    elsewhere = {href for href in own if f"as_at={day}" not in href}
+    assert elsewhere - {"/organisations/", "/organisations/donors/", "/data/"} == set()
+    assert len(own) > 10
+
+
 def cells(row: html.HtmlElement) -> list[str]:
     return [" ".join(cell.text_content().split()) for cell in row.cssselect("th, td")]
