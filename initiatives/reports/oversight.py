@@ -224,8 +224,8 @@ def end_passed(seen: Evidence) -> Iterator[Ground]:
     if end is not None and end < seen.day and seen.initiative.status == Status.ACTIVE:
         days = (seen.day - end).days
         said = ngettext(
-            "The planned end was %(end)s, %(days)d day before.",
-            "The planned end was %(end)s, %(days)d days before.",
+            "The planned end was %(end)s, %(days)d day ago.",
+            "The planned end was %(end)s, %(days)d days ago.",
             days,
         )
         yield Ground(said % {"end": _day(end), "days": days})
