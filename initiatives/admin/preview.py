@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from initiatives import actions, policy
@@ -21,6 +20,7 @@ from initiatives.forms.updates import QuickUpdateForm
 from initiatives.models import Claim, Initiative, Organisation, Source, StatusUpdate, User
 from initiatives.reports.initiatives import previewed
 from initiatives.reports.publication import preview
+from initiatives.views.past import AsAt
 
 LIVE = (Visibility.DRAFT, Visibility.PUBLIC)
 
@@ -30,7 +30,7 @@ def as_public(request: HttpRequest, initiative: Initiative, claim: Claim | None)
     page = previewed(initiative, claim)
     said = preview(claim) if claim is not None else None
     context = {
-        "today": timezone.localdate(),
+        **AsAt(None).context(),
         "section": "",
         "page": page,
         "initiative": page.row,
