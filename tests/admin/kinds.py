@@ -107,10 +107,10 @@ def new_claim(kind: Kind, initiative: Initiative, **changes: Any) -> dict[str, A
     return {**shared, **chosen, **said_by, **kind.typed, "source_url": make_source().url, **changes}
 
 
-def make_of(kind: Kind, initiative: Initiative, text: str = "", **fields: Any) -> Claim:
+def make_of(kind: Kind, initiative: Initiative, text: str = "", *, about: str = "Subject", **fields: Any) -> Claim:
     """A claim of this kind that was not entered in the admin; with a text, the words that tell where it leaks."""
-    about = {kind.model.subject: subject_of(kind, initiative, text or "Subject")} if kind.makes is not None else {}
-    typed = {name: value for name, value in kind.typed.items() if value != ""}
-    if text and kind.text:
+    subject = subject_of(kind, initiative, about)
+    typed: dict[str, Any] = {**kind.typed, **({kind.model.subject: subject} if subject is not None else {})}
+    if text:
         typed[kind.text] = text
-    return make_claim(kind.model, initiative, **{**typed, **about, **fields})
+    return make_claim(kind.model, initiative, **{**typed, **fields})

@@ -58,6 +58,8 @@ MATRIX: dict[str, dict[str, str]] = {
         "add/": "200 200 200 403 / 200 200 200 403",
     },
     "initiative: own draft": {
+        "ID/show_point/": "200 404 200 403 / 200 404 200 403",
+        "ID/standard_set/": "200 404 200 403 / 302 404 302 403",
         "ID/preview/": "200 404 200 200 / 200 404 200 200",
         "ID/open/": "403 404 200 403 / 403 404 200 403",
         "ID/retract/": "403 404 403 403 / 403 404 200 403",
@@ -68,6 +70,8 @@ MATRIX: dict[str, dict[str, str]] = {
         "ID/": "302 302 302 302 / 302 302 302 302",
     },
     "initiative: public": {
+        "ID/show_point/": "403 403 200 403 / 403 403 200 403",
+        "ID/standard_set/": "403 403 200 403 / 403 403 302 403",
         "ID/preview/": "404 404 404 404 / 404 404 404 404",
         "ID/open/": "403 403 403 403 / 403 403 200 403",
         "ID/retract/": "403 403 200 403 / 403 403 200 403",
@@ -78,6 +82,8 @@ MATRIX: dict[str, dict[str, str]] = {
         "ID/": "302 302 302 302 / 302 302 302 302",
     },
     "initiative: removed": {
+        "ID/show_point/": "404 404 403 403 / 404 404 403 403",
+        "ID/standard_set/": "404 404 403 403 / 404 404 403 403",
         "ID/preview/": "404 404 404 404 / 404 404 404 404",
         "ID/open/": "404 404 403 403 / 404 404 200 403",
         "ID/retract/": "404 404 403 403 / 404 404 200 403",
@@ -219,4 +225,21 @@ MATRIX: dict[str, dict[str, str]] = {
         "ID/change/": "404 404 404 200 / 404 404 404 200",
         "ID/": "302 302 302 302 / 302 302 302 302",
     },
+}
+
+# One base serves the claims of every kind, so they are answered as status updates are. Every address of each is asked
+# about a draft; those of figures about claims in every state.
+for _kind in ("observation", "target", "adherence", "position", "milestone", "budget", "transaction", "finding"):
+    MATRIX[_kind] = {page: MATRIX["statusupdate"][page] for page in ("", "add/")}
+    MATRIX[f"{_kind}: own draft"] = MATRIX["statusupdate: own draft"]
+for _state in ("public", "submitted"):
+    MATRIX[f"observation: {_state}"] = MATRIX[f"statusupdate: {_state}"]
+# The update was removed with its initiative, the figure alone: who contributes to what is still there is told in words.
+MATRIX["observation: removed"] = MATRIX["statusupdate: removed"] | {
+    "ID/replace/": "404 404 403 403 / 404 404 200 403",
+}
+MATRIX["observation"] |= {
+    "enter/ID/ (own draft)": "200 404 200 403 / 200 404 200 403",
+    "enter/ID/ (public)": "200 403 200 403 / 200 403 200 403",
+    "enter/ID/ (removed)": "404 404 403 403 / 404 404 403 403",
 }

@@ -10,6 +10,7 @@ from initiatives import actions
 from initiatives.admin.initiatives import InitiativeAdmin
 from initiatives.choices import UserRole
 from initiatives.models import Initiative
+from tests.admin.kinds import IDS
 from tests.admin.pages import add, as_, change, errors, filled, quick, verb
 from tests.factories import make_draft, make_initiative, make_publisher, make_user
 
@@ -34,7 +35,7 @@ NASTY = [
 # Forms and lists of many fields are tried with these alone: each request builds a whole page.
 FEW = ["", "\0", "-1", "99999999999999999999999", "x" * 500]
 CALM = {200, 302, 400, 403, 404, 405}
-LISTS = ["initiative", "statusupdate", "organisation", "location", "source", "crisis", "sector", "user"]
+LISTS = [*IDS, "initiative", "statusupdate", "organisation", "location", "source", "crisis", "sector", "user"]
 PARAMETERS = [
     "q", "p", "o", "all", "show", "status", "status__exact", "freshness", "kind__exact", "visibility__exact",
     "crisis__id__exact", "initiative__id__exact", "initiative__kind__exact", "is_active__exact", "groups__id__exact",

@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from initiatives import actions
 from initiatives.choices import State, UserRole
 from initiatives.models import Initiative, StatusUpdate, User
+from tests.admin.kinds import IDS, KINDS, make_of
 from tests.admin.pages import add, change, quick, verb
 from tests.factories import make_draft, make_initiative, make_organisation, make_source, make_update, make_user
 
@@ -98,6 +99,8 @@ def test_no_page_of_the_admin_scrolls_sideways_or_speaks_in_the_console(live_ser
     claim = make_update(initiative, headline="Two crossings are open, and trucks wait for days")
     draft = make_draft(initiative, author=person)
     waiting = actions.submit(claim=make_draft(initiative), by=make_user("lina", UserRole.PUBLISHER))
+    figure = next(kind for kind in KINDS if kind.name == "observation")
+    make_of(figure, initiative, public=False)
     log_in(page, live_server, person)
     lists = ["initiative", "statusupdate", "organisation", "location", "source", "crisis", "sector", "user"]
     addresses = [
@@ -114,6 +117,11 @@ def test_no_page_of_the_admin_scrolls_sideways_or_speaks_in_the_console(live_ser
         verb("initiative", initiative.pk, "history"),
         verb("statusupdate", claim.pk, "history"),
         verb("statusupdate", claim.pk, "remove"),
+        *(f"/admin/initiatives/{name}/" for name in IDS),
+        *(add(name) for name in IDS),
+        verb("observation", initiative.pk, "enter"),
+        verb("initiative", initiative.pk, "standard_set"),
+        change("observation", make_of(figure, initiative).pk),
         "/admin/password_change/",
     ]
     wide = []

@@ -104,7 +104,7 @@ def test_what_is_wrong_stands_beside_its_row_and_nothing_is_saved_or_lost(samir:
         ({"period_end": "2025-11-30"}, {"period_end": ["The period ends before it starts."]}),
         ({"as_of": "2025-12-02"}, {"as_of": ["The period ends after the day that the figures are true for."]}),
         ({"as_of": "2999-01-01"}, {"as_of": ["This day is in the future. Give today or an earlier day."]}),
-        ({"said_by": "nobody"}, {"said_by": ["Select a valid choice. That choice is not one of the available choices."]}),
+        ({"said_by": ""}, {"said_by": ["This field is required."]}),
         ({"figure": ""}, {"__all__": ["Type at least one figure."]}),
     ],
 )

@@ -14,15 +14,20 @@ from initiatives import actions
 from initiatives.choices import May, Role, State
 from initiatives.models import (
     Assignment,
+    Claim,
     Document,
     ImportBatch,
     Initiative,
+    Observation,
     Participation,
     Relation,
     Source,
     StatusUpdate,
+    Transaction,
     User,
+    rows_of,
 )
+from tests.admin.kinds import IDS, KINDS, Kind, make_of, new_claim, subject_of
 from tests.admin.pages import add, as_, change, filled, quick, verb
 from tests.factories import (
     make_draft,
@@ -51,10 +56,12 @@ class Theirs:
     claim: StatusUpdate
     source: Source
     batch: ImportBatch
+    others: tuple[Claim, ...]
 
     @property
     def ids(self) -> dict[str, int]:
         return {
+            **{str(claim._meta.model_name): claim.pk for claim in self.others},
             "initiative": self.draft.pk,
             "statusupdate": self.claim.pk,
             "source": self.source.pk,
@@ -90,7 +97,13 @@ def theirs(shared: Initiative) -> Theirs:
     claim = StatusUpdate.objects.get(author=editor)
     assert claim.source is not None
     batch = ImportBatch.objects.create(file_name=f"{CANARY}.csv", begun_by=editor, held={"columns": [], "lines": []})
-    return Theirs(editor, draft, claim, claim.source, batch)
+    others = []
+    for kind in KINDS:
+        said = {"public": False, "author": editor, "source": claim.source}
+        # On what both work on, where only the claim is hidden; and on a draft, where the subject is, too.
+        others.append(make_of(kind, shared, f"Said {CANARY}", **said))
+        make_of(kind, draft, f"Said {CANARY}", about=f"Subject {CANARY}", **said)
+    return Theirs(editor, draft, claim, claim.source, batch, tuple(others))
 
 
 def an_update(url: str, **changes: Any) -> dict[str, Any]:
@@ -115,7 +128,7 @@ def the_foreign_addresses(theirs: Theirs) -> Iterator[tuple[Route, str]]:
     for route in routes():
         model = route.pattern.split("/")[2] if route.is_admin and route.pattern.count("/") > 2 else ""
         if "<" in route.pattern and model in theirs.ids:
-            is_of_initiative = "quick" in route.name or "still" in route.name
+            is_of_initiative = {"quick", "still", "enter"} & set(route.pattern.split("/"))
             pk = str(theirs.draft.pk if is_of_initiative else theirs.ids[model])
             yield route, route.filled(object_id=pk, pk=pk, id=pk)
 
@@ -159,6 +172,9 @@ LISTS = (
     "/admin/initiatives/importbatch/add/",
     "/admin/initiatives/initiative/add/?crisis=1",
     "/admin/initiatives/statusupdate/add/?initiative={initiative}",
+    *(f"/admin/initiatives/{kind.name}/{page}" for kind in KINDS for page in ("?show=all", "add/")),
+    *(f"/admin/initiatives/{kind.name}/add/?initiative={{initiative}}" for kind in KINDS),
+    *(f"/admin/initiatives/{kind.name}/?show=all&q=canary8312" for kind in KINDS if kind.text in ("text", "title")),
 )
 
 
@@ -174,7 +190,8 @@ def test_no_list_and_no_desk_holds_their_words(theirs: Theirs, me: User) -> None
         for address in addresses
         if CANARY in address
     }
-    assert set(map(tuple, looked_for.values())) == {(0, 1)}
+    # One of each kind is on what both work on, one on the draft; of updates and initiatives there is one.
+    assert set(map(tuple, looked_for.values())) == {(0, 1), (0, 2)}
 
 
 @pytest.mark.parametrize(
@@ -208,11 +225,17 @@ def test_no_inline_takes_a_foreign_id(theirs: Theirs, me: User) -> None:
         "places": theirs.draft.places.get(),
         "documents": theirs.draft.documents.get(),
         "assignments": theirs.draft.assignments.get(),
+        "indicators": theirs.draft.indicators.get(),
+        "terms": theirs.draft.terms.get(),
+        "issues": theirs.draft.issues.get(),
     }
     tries = [
         plain
-        | {"relations-TOTAL_FORMS": "1", "relations-0-kind": "related", "relations-0-to_initiative": theirs.draft.pk}
-    ]
+        | {"relations-TOTAL_FORMS": "1", "relations-0-kind": "related", "relations-0-to_initiative": theirs.draft.pk},
+        plain
+        | {"terms-TOTAL_FORMS": "1", "terms-0-number": "1", "terms-0-text": "Mine", "terms-0-kind": "cessation",
+           "terms-0-indicator": theirs.draft.indicators.get().pk},
+    ]  # fmt: skip
     for prefix, row in foreign.items():
         mine_first = {name: value for name, value in plain.items() if not name.startswith(f"{prefix}-0-")}
         forged = {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "1", f"{prefix}-0-id": row.pk}
@@ -237,6 +260,10 @@ def stored(theirs: Theirs) -> list[Any]:
     ]
     for beside in (theirs.draft.participations, theirs.draft.places, theirs.draft.documents, theirs.draft.assignments):
         rows += beside.values()
+    for thing in (theirs.draft.indicators, theirs.draft.terms, theirs.draft.issues):
+        rows += thing.values()
+    for claim in theirs.others:
+        rows += rows_of(type(claim)).filter(pk=claim.pk).values()
     return rows
 
 
@@ -263,6 +290,50 @@ def test_no_body_takes_a_foreign_id(theirs: Theirs, me: User, shared: Initiative
     rows = StatusUpdate.objects.exclude(pk=theirs.claim.pk)
     assert rows.filter(initiative=theirs.draft).count() == 0
     assert rows.filter(replaces=theirs.claim).count() == rows.filter(source=theirs.source).count() == 0
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=IDS)
+def test_no_claim_is_about_a_foreign_thing_nor_tells_of_one(
+    kind: Kind, theirs: Theirs, me: User, shared: Initiative
+) -> None:
+    """Their subject, their initiative and their pledge are refused alike, with nothing said of them."""
+    client, before = as_(me), stored(theirs)
+    about = {} if kind.makes is None else {"about": subject_of(kind, theirs.draft, f"Subject {CANARY}")}
+    pledge = rows_of(Transaction).get(initiative=theirs.draft)
+    bent = [
+        new_claim(kind, theirs.draft, **about),
+        new_claim(kind, shared, **({} if kind.makes is None else {kind.model.subject: "999999"}), converts=pledge.pk),
+    ]
+    answers = [client.post(add(kind.name), data) for data in bent]
+    assert [leaks(answer) for answer in answers] == [False, False]
+    assert (answers[0].status_code, stored(theirs)) == (200, before)
+    assert rows_of(kind.model).filter(initiative=theirs.draft).count() == 1
+
+
+def test_the_page_of_figures_shows_no_foreign_figure(theirs: Theirs, me: User, shared: Initiative) -> None:
+    hidden = next(claim for claim in theirs.others if isinstance(claim, Observation))
+    assert hidden.said_by is not None
+    address = reverse("admin:initiatives_observation_enter", args=[shared.pk])
+    shown = {
+        user.username: [row.before for row in as_(user).get(address, {"said_by": hidden.said_by.pk}).context["rows"]]
+        for user in (me, theirs.editor)
+    }
+    assert shown == {"me": [None], theirs.editor.username: [hidden]}
+    assert as_(me).get(address).context["speaker"] is None
+
+
+def test_what_a_thing_holds_on_to_is_named_by_its_kind_alone(theirs: Theirs, me: User) -> None:
+    """An Editor deletes an indicator of their own draft that a Publisher's hidden draft of a figure is about."""
+    mine = make_initiative("Mine", public=False, created_by=me)
+    figure = next(kind for kind in KINDS if kind.name == "observation")
+    hidden = make_of(figure, mine, public=False, inconsistency_note=f"Note {CANARY}")
+    client, address = as_(me), change("initiative", mine.pk)
+    answer = client.post(address, filled(client, address) | {"indicators-0-DELETE": "on"})
+    said = [
+        str(error) for group in answer.context["inline_admin_formsets"] for error in group.formset.non_form_errors()
+    ]
+    assert said == ["Subject: Other rows still need this one: observations. Nothing was changed."]
+    assert (leaks(answer), str(hidden) in answer.content.decode(), mine.indicators.count()) == (False, False, 1)
 
 
 def test_no_action_reaches_a_foreign_row(theirs: Theirs, me: User) -> None:

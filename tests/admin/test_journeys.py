@@ -13,13 +13,16 @@ from pytest_django.live_server_helper import LiveServer
 
 from initiatives import actions
 from initiatives.choices import State, UserRole
-from initiatives.models import Initiative, StatusUpdate, User
+from initiatives.models import Initiative, Observation, StatusUpdate, User
+from tests.admin.kinds import IDS, KINDS, make_of
 from tests.admin.pages import change, quick, verb
 from tests.admin.test_browser import log_in
 from tests.factories import (
     make_draft,
+    make_indicator,
     make_initiative,
     make_location,
+    make_observation,
     make_organisation,
     make_publisher,
     make_source,
@@ -153,6 +156,30 @@ def test_what_changed_in_review_is_shown_and_not_published(live_server: LiveServ
     assert claim.state == State.SUBMITTED
 
 
+def test_figures_are_entered_beside_those_of_before_and_sent_in_two_clicks(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    samir, corridor = world()
+    ocha = make_organisation("OCHA")
+    collected = make_indicator(corridor, "Collected")
+    make_observation(collected, 1155, said_by=ocha)
+    make_indicator(corridor, "Arrived")
+    with opened(browser, live_server, samir) as page, measured("enter figures"):
+        hand = Hand(page)
+        hand.click("text=Enter figures")
+        assert page.inner_text("tr:has-text('Collected') td >> nth=0").startswith("1,155")
+        page.fill("#id_period_start", "2025-12-01")
+        page.fill("#id_period_end", "2025-12-07")
+        page.fill("#id_source_url", "https://example.org/known")
+        page.get_by_label("Collected").fill("1200")
+        page.get_by_label("Arrived").fill("130")
+        hand.click("text=Send for review")
+        assert page.inner_text(".messagelist") == "2 figures were sent for review."
+    rows = Observation.objects.filter(author=samir).values_list("indicator__title", "value", "said_by", "state")
+    sent = [("Arrived", 130, ocha.pk, State.SUBMITTED), ("Collected", 1200, ocha.pk, State.SUBMITTED)]
+    assert (hand.clicks, sorted(rows)) == (2, sent)
+
+
 def test_what_endangers_is_removed_by_one_person_at_once(live_server: LiveServer, browser: Browser) -> None:
     _samir, initiative = world()
     claim = make_update(initiative, headline="They meet at canary-17")
@@ -175,7 +202,15 @@ def test_the_desk_the_queue_and_the_forms_are_accessible(live_server: LiveServer
     urgent = make_draft(initiative, author=lina, status="6", headline="Closed")
     urgent = actions.publish(claim=urgent, by=lina, seen_version=urgent.version)
     draft = make_draft(initiative, author=lina)
+    claims = [make_of(kind, initiative, public=kind.name != "position") for kind in KINDS]
+    actions.submit(claim=claims[IDS.index("position")], by=lina)
     addresses = [
+        verb("observation", initiative.pk, "enter"),
+        change("position", claims[IDS.index("position")].pk),
+        change("transaction", claims[IDS.index("transaction")].pk),
+        verb("finding", claims[IDS.index("finding")].pk, "retract"),
+        "/admin/initiatives/milestone/?show=all",
+        "/admin/initiatives/adherence/add/",
         "/admin/",
         "/admin/initiatives/statusupdate/review/",
         quick(initiative.pk),

@@ -10,6 +10,7 @@ from django.test import Client
 from initiatives import actions
 from initiatives.choices import May, RemoveReason, UserRole
 from initiatives.models import Assignment, ImportBatch, LoginRule, User
+from tests.admin.kinds import KINDS, make_of
 from tests.admin.matrix import FOR_OUTSIDERS, MATRIX, OUTSIDERS, PEOPLE
 from tests.factories import (
     make_draft,
@@ -50,8 +51,8 @@ def rows(people: dict[str, User]) -> Rows:
     owner = people["owner"]
     assert owner.organisation is not None
     draft = make_initiative(public=False, created_by=owner)
-    public, removed = make_initiative(), make_initiative()
-    for initiative in (draft, public):
+    public, talks, removed = make_initiative(), make_initiative(), make_initiative()
+    for initiative in (draft, public, talks):
         Assignment.objects.create(initiative=initiative, organisation=owner.organisation, may=May.EDIT)
     hidden = make_source()
     mine = make_draft(public, author=owner, source=hidden)
@@ -63,10 +64,17 @@ def rows(people: dict[str, User]) -> Rows:
     sector = public.sectors.model.objects.first()
     assert sector is not None
     assert published.source is not None
+    others = {kind.name: {"own draft": make_of(kind, public, public=False, author=owner).pk} for kind in KINDS}
+    figure = next(kind for kind in KINDS if kind.name == "observation")
+    sent = actions.submit(claim=make_of(figure, talks, public=False, author=owner), by=owner)
+    out, removed_figure = (make_of(figure, talks, author=owner) for _ in range(2))
+    actions.remove(claim=removed_figure, by=make_publisher(), reason=RemoveReason.SAFETY)
+    others["observation"] |= {"submitted": sent.pk, "public": out.pk, "removed": removed_figure.pk}
     batch = ImportBatch.objects.create(file_name="rows.csv", begun_by=owner, held={"columns": [], "lines": []})
     return {
         "initiative": {"own draft": draft.pk, "public": public.pk, "removed": removed.pk},
         "statusupdate": {"own draft": mine.pk, "submitted": submitted.pk, "public": published.pk, "removed": gone.pk},
+        **others,
         "source": {"of a draft": hidden.pk, "public": published.source.pk},
         "organisation": {"": make_organisation().pk},
         "location": {"": place.location_id},
@@ -92,7 +100,7 @@ def asked(rows: Rows) -> list[tuple[str, str, str]]:
         elif "<" not in route.pattern:
             found.append((model or "the site", short(route), route.filled()))
         else:
-            about = "initiative" if "/quick/" in route.pattern or "/still/" in route.pattern else model
+            about = "initiative" if {"quick", "still", "enter"} & set(route.pattern.split("/")) else model
             for state, pk in rows[about].items():
                 address = route.filled(object_id=str(pk), pk=str(pk), id=str(pk))
                 subject = f"{model}: {state}" if about == model and state else model
