@@ -65,6 +65,7 @@ class PeriodFigures:
 class Measured:
     """An indicator told in figures. `sign` stands at every figure; links lead to the pipeline if not `is_anchored`."""
 
+    caption: str
     title: str
     place: str
     unit: str
@@ -78,6 +79,22 @@ class Measured:
     has_targets: bool
     is_folded: bool
     is_anchored: bool
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether its drawing would show one bar, and nothing beside it."""
+        return sum(len(panel.chart.rows) for panel in self.panels) <= 1 and not self.has_targets
+
+
+@dataclass(frozen=True)
+class Alone:
+    """Indicators of one heading and unit of which one figure is known and no target: drawn on one scale."""
+
+    caption: str
+    heading: str
+    unit: str
+    chart: svg.Steps
+    rows: tuple[Measured, ...]
 
 
 @dataclass(frozen=True)
@@ -101,6 +118,7 @@ class ToldGroup:
 @dataclass(frozen=True)
 class Figures:
     measured: tuple[Measured, ...]
+    alone: tuple[Alone, ...]
     told: tuple[ToldGroup, ...]
 
 
@@ -136,13 +154,16 @@ def figures(reading: Reading, sources: Sources) -> Figures | None:
     codes = list(Category.values)
     counted = sorted((one for one in observed if not one.is_qualitative), key=lambda one: codes.index(one.category))
     measured: list[Measured] = []
-    for indicator in counted:
-        goals = goals_of(promised.get(indicator, []), sources)
-        if goals or indicator not in piped:
-            name = f"figures-{len(measured) + 1}"
-            measured.append(_measured(name, indicator, observed[indicator], goals, sources, indicator not in piped))
+    alone: dict[tuple[str, str], list[Measured]] = defaultdict(list)
+    for number, indicator in enumerate(counted, 1):
+        goals, is_piped = goals_of(promised.get(indicator, []), sources), indicator in piped
+        if goals or not is_piped:
+            one = _measured(f"figures-{number}", indicator, observed[indicator], goals, sources, not is_piped)
+            (alone[indicator.group, one.unit] if one.is_alone else measured).append(one)
     told = _told(observed, promised, sources)
-    return Figures(tuple(measured), told) if measured or told else None
+    if not (measured or alone or told):
+        return None
+    return Figures(tuple(measured), tuple(_alone(*key, rows) for key, rows in alone.items()), told)
 
 
 def targets(reading: Reading, sources: Sources) -> Targets | None:
@@ -177,12 +198,14 @@ def _measured(
         if holds(chain):
             rows[source_of(chain[0])].append(chain[0])
     sums = sorted(filter(None, (together(one) for one in rows.values() if len(one) > 1)), key=lambda s: s.speaker.name)
+    category = "" if indicator.category == Category.OTHER else str(Category(indicator.category).label)
     return Measured(
+        caption=name,
         title=indicator.title,
         place=place_of(indicator),
         unit=unit_of(indicator),
         sign="%" if unit_of(indicator) == "%" else "",
-        category=str(Category(indicator.category).label),
+        category="" if category == indicator.title else category,
         less_is_better=not indicator.ascending,
         panels=tuple(_panels(name, current, [promise for _target, promise in goals], unit_of(indicator))),
         periods=tuple(PeriodFigures(one, tuple(by_period[one]), _range(by_period[one])) for one in order),
@@ -192,6 +215,16 @@ def _measured(
         is_folded=sum(map(len, by_period.values())) > ROWS_IN_SIGHT,
         is_anchored=is_anchored,
     )
+
+
+def _alone(heading: str, unit: str, rows: list[Measured]) -> Alone:
+    bars = (
+        svg.Bar(row.title, point.point.value, note=point.point.note)
+        for row in rows
+        for panel in row.panels
+        for point in panel.chart.rows
+    )
+    return Alone(rows[0].caption, heading, unit, svg.steps(bars), tuple(rows))
 
 
 def _range(figures_: list[Figure]) -> Range | None:

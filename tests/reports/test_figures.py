@@ -40,8 +40,13 @@ def shown(initiative: Initiative, at: dt.datetime | None = None) -> Figures:
     return found
 
 
+def measured(initiative: Initiative, at: dt.datetime | None = None) -> list[Measured]:
+    found = shown(initiative, at)
+    return [*found.measured, *(row for group in found.alone for row in group.rows)]
+
+
 def only(initiative: Initiative) -> Measured:
-    (one,) = shown(initiative).measured
+    (one,) = measured(initiative)
     return one
 
 
@@ -171,7 +176,7 @@ def test_of_the_past_the_figure_of_then_is_shown_with_what_became_of_it() -> Non
     initiative = make_initiative(opened_at=now - dt.timedelta(days=9))
     old = make_observation(make_indicator(initiative), 10, as_of=START, published_at=now - dt.timedelta(days=5))
     replace_claim(old, value=12, published_at=now - dt.timedelta(days=2))
-    then = shown(initiative, now - dt.timedelta(days=3)).measured[0].periods[0].figures
+    then = measured(initiative, now - dt.timedelta(days=3))[0].periods[0].figures
     assert [(one.value, one.is_current, one.version.since, one.earlier) for one in then] == [
         (Decimal(10), True, "replaced", ())
     ]
@@ -182,7 +187,7 @@ def test_what_was_removed_and_what_is_no_figure_is_in_no_section() -> None:
     indicator = make_indicator(initiative)
     claims = (make_observation(indicator, 5), make_target(indicator, 5))
     make_observation(make_indicator(initiative), 5, public=False)
-    assert (len(shown(initiative).measured), len(results(initiative).rows)) == (1, 1)
+    assert (len(measured(initiative)), len(results(initiative).rows)) == (1, 1)
     for claim in claims:
         actions.remove(claim=claim, by=make_publisher(), reason=RemoveReason.SAFETY)
     assert [build(Reading(initiative), Sources()) for build in (figures, targets)] == [None, None]
@@ -224,9 +229,31 @@ def test_categories_come_in_their_order() -> None:
     initiative = make_initiative()
     for category in ("fuel", "all", "water", "medical"):
         make_observation(make_indicator(initiative, category=category), 5)
-    assert [one.category for one in shown(initiative).measured] == [
+    assert [one.category for one in measured(initiative)] == [
         "All supplies", "Medical equipment", "Clean water", "Fuel",
     ]  # fmt: skip
+
+
+def test_indicators_of_one_figure_each_are_drawn_together_by_heading_and_unit() -> None:
+    initiative = make_initiative(kind="reconstruction")
+    bank = make_organisation("World Bank")
+    for title, value, group in (("Housing", 152, "Needs"), ("Health", 69, "Needs"), ("Damage", 299, "")):
+        made = make_indicator(initiative, title, group=group, unit="USD", category="other")
+        make_observation(made, value, said_by=bank, confidence="verified" if value == 69 else "reported")
+    twice = make_indicator(initiative, "Losses", group="Needs", unit="USD")
+    for _number in range(2):
+        make_observation(twice, 191)
+
+    found = shown(initiative)
+    assert [one.title for one in found.measured] == ["Losses"]
+    assert [
+        (one.heading, one.unit, [(row.bar.label, row.bar.figure, row.bar.note) for row in one.chart.rows])
+        for one in found.alone
+    ] == [
+        ("Needs", "USD", [("Housing", Decimal(152), ""), ("Health", Decimal(69), "Verified")]),
+        ("", "USD", [("Damage", Decimal(299), "")]),
+    ]
+    assert {row.category for one in found.alone for row in one.rows} == {""}
 
 
 def test_what_is_told_in_words_is_a_table_for_each_group() -> None:
@@ -238,7 +265,7 @@ def test_what_is_told_in_words_is_a_table_for_each_group() -> None:
     make_observation(words, None, text="Less", said_by=press)
 
     found = shown(initiative)
-    assert found.measured == ()
+    assert (found.measured, found.alone) == ((), ())
     assert [
         (group.heading, group.has_goals, group.has_figures, [(row.title, row.goals[0].text) for row in group.rows])
         for group in found.told
@@ -336,7 +363,7 @@ class SideBySide(TestCase):
             assert found is None
             return
         assert found is not None
-        (one,) = found.measured
+        (one,) = [*found.measured, *(row for group in found.alone for row in group.rows)]
         listed = {group.period for group in one.periods}
         assert one.left_out == len({period for period, _name in wanted} - listed)
         assert {

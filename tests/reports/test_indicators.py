@@ -174,6 +174,16 @@ def test_the_highest_and_the_latest_of_several_periods_are_one_of_them(said: lis
     assert (highest.left_out, latest.left_out) == ((), ())
 
 
+def test_periods_overlap_from_one_common_day_on() -> None:
+    june, july = Period(dt.date(2025, 6, 1), dt.date(2025, 6, 30)), Period(dt.date(2025, 7, 1), dt.date(2025, 7, 31))
+    till_first_of_july = Period(june.start, july.start)
+    found = [
+        one.overlaps(two)
+        for one, two in ((june, july), (july, june), (till_first_of_july, july), (july, till_first_of_july))
+    ]
+    assert found == [False, False, True, True]
+
+
 def test_overlapping_weeks_inside_a_longer_period_are_left_out_by_name() -> None:
     whole = Period(dt.date(2025, 5, 19), dt.date(2025, 8, 5))
     june, july = Period(dt.date(2025, 6, 1), dt.date(2025, 6, 30)), Period(dt.date(2025, 7, 1), dt.date(2025, 7, 31))

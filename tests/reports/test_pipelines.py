@@ -140,7 +140,8 @@ def test_places_categories_units_and_groups_make_pipelines_of_their_own() -> Non
     ]
     found = figures(Reading(initiative), Sources())
     assert found is not None
-    assert [(one.title, one.is_anchored) for one in found.measured] == [(alone.title, True)]
+    (group,) = found.alone
+    assert [(one.title, one.is_anchored) for one in group.rows] == [(alone.title, True)]
 
 
 @given(st.lists(st.tuples(st.sampled_from(Stage.values), st.sampled_from(["trucks", "tonnes"])), max_size=12))

@@ -89,8 +89,8 @@ def test_the_table_says_the_same_with_sources_and_what_became_of_each_figure(cor
         ],
         [
             "COGAT source 3 · O2",
-            "10 Oct 2025 to 4 Dec 2025",
-            f"25,700 {HOSTILE}",
+            f"10 Oct 2025 to 4 Dec 2025 {HOSTILE}",
+            "25,700",
             f"76.5 %, {against}",
         ],
         ["COGAT source 4 · O3", "10 Oct 2025", f"7 Retracted on {today}: It was wrong", ""],
@@ -151,6 +151,21 @@ def test_a_page_that_reads_from_the_right_mirrors_its_charts(corridor: Initiativ
     assert set(starts()) == {0.0}
     with mock.patch("initiatives.templatetags.charts.get_language_bidi", return_value=True):
         assert set(ends()) == {640.0}
+
+
+def test_figures_given_once_are_drawn_together_and_stand_in_one_table() -> None:
+    row = make_initiative(kind="reconstruction")
+    bank = make_organisation("World Bank")
+    for title, value in (("Housing", 152), ("Health", 69)):
+        made = make_indicator(row, title, group="Needs", unit="USD", category="other")
+        make_observation(made, value, said_by=bank, as_of=OCTOBER_10)
+    page = page_of(row)
+    assert texts(page, "#figures figcaption") == ["Needs USD"]
+    assert texts(page, "#figures .chart li") == ["Housing 152", "Health 69"]
+    assert rows_of(page, "figures") == [
+        ["Housing", "World Bank source 1 · O1", "10 Oct 2025", "152"],
+        ["Health", "World Bank source 2 · O2", "10 Oct 2025", "69"],
+    ]
 
 
 def test_an_initiative_without_figures_has_no_such_section() -> None:
