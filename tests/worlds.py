@@ -7,16 +7,12 @@ lacks. What the public sees of the two must not differ.
 from __future__ import annotations
 
 import datetime as dt
-import html
 import random
-import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
-from urllib.parse import unquote
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -28,6 +24,7 @@ from initiatives.choices import (
     Confidence,
     OrganisationType,
     PlaceRole,
+    Point,
     Rating,
     RelationKind,
     RemoveReason,
@@ -42,6 +39,7 @@ from initiatives.choices import (
 from initiatives.kinds import KINDS
 from initiatives.models import (
     Assignment,
+    Claim,
     Crisis,
     Document,
     Initiative,
@@ -51,67 +49,20 @@ from initiatives.models import (
     Participation,
     Relation,
     Sector,
+    ShownPoint,
     Source,
     StatusUpdate,
     User,
 )
+from tests.canaries import HIDDEN_DAY, HIDDEN_FIGURE, HIDDEN_LATITUDE, HIDDEN_LONGITUDE, HIDDEN_YEAR, Canaries
+from tests.evidence import EVIDENCE, Words, fields_of, subject_of
 from tests.factories import make_crisis, make_draft, make_location, make_organisation, make_place_of, make_user
 
+C = TypeVar("C", bound=Claim)
+
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
-# No public row has a day of this year, or lies on these degrees, and keys begin where no other figure is.
-HIDDEN_YEAR = 1997
-HIDDEN_LATITUDE, HIDDEN_LONGITUDE = Decimal("13.77077"), Decimal("77.07713")
+# Keys begin where no other figure is.
 FIRST_KEY = 7_700_001
-_ODD_FIGURES = re.compile(r"(?<!\d)77\d{5}(?!\d)|1997|13[.,]77077|77[.,]07713")
-_CANARY = re.compile(r"kanary[-_ ]?(\d{5})?")
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_BACKSLASHED = re.compile(r"\\[ux]([0-9a-fA-F]{4}|[0-9a-fA-F]{2})")
-
-
-def canary_number(value: str) -> str:
-    """The number of the canary in a value, or nothing."""
-    found = _CANARY.search(_plain(value))
-    return (found[1] or "") if found else ""
-
-
-def twin(value: str) -> str:
-    """The same value with a canary that no row ever carried."""
-    number = canary_number(value)
-    return value.replace(number, f"9{number[1:]}") if number else value
-
-
-def leaks(answer: str, *, asked: str = "") -> list[str]:
-    """Canaries and hidden figures in an answer in whatever spelling; the canary that was asked for may be echoed."""
-    decoded = unquote(html.unescape(answer))
-    if "\\" in decoded:
-        decoded += _BACKSLASHED.sub(lambda match: chr(int(match[1], 16)), decoded)
-    seen = _plain(f"{answer}\n{decoded}")
-    echoed = canary_number(asked)
-    hits = [match[0] for match in _CANARY.finditer(seen) if not echoed or match[1] != echoed]
-    return sorted({*hits, *(match[0] for match in _ODD_FIGURES.finditer(seen))})
-
-
-def _plain(value: str) -> str:
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", value)).casefold()
-
-
-@dataclass
-class Canaries:
-    """Hands out hidden texts. Each has a number of its own, so that an answer says which row leaked."""
-
-    count: int = 31_000
-
-    def text(self) -> str:
-        """Accents and markup, so that a leak is found whether it was escaped, encoded, folded or made a slug."""
-        self.count += 1
-        return f"Kànăry{self.count} <b>&\"'"
-
-    def word(self) -> str:
-        self.count += 1
-        return f"kanary-{self.count}"
-
-    def url(self) -> str:
-        return f"https://{self.word()}.example.org/a?b=c"
 
 
 @dataclass
@@ -122,6 +73,7 @@ class World:
     people: list[User] = field(default_factory=list)
     initiatives: list[Initiative] = field(default_factory=list)
     updates: list[StatusUpdate] = field(default_factory=list)
+    evidence: list[Claim] = field(default_factory=list)
     hidden_slugs: list[str] = field(default_factory=list)
     hidden_references: list[str] = field(default_factory=list)
     hidden_crises: list[str] = field(default_factory=list)
@@ -160,6 +112,8 @@ class _Builder:
         self.public = random.Random(seed)  # noqa: S311
         self.secret = random.Random(-seed - 1)  # noqa: S311
         self.hidden, self.was_public = hidden, was_public
+        # Half of the kinds of evidence, and the next seed has the other half.
+        self.kinds = EVIDENCE[seed % 2 :: 2]
         self.world = World()
         self.canaries = self.world.canaries
         self.number = 0
@@ -181,7 +135,11 @@ class _Builder:
             self._strew()
             self._update()
         self._after()
+        self._evidence()
         self._strew()
+        if self.hidden:
+            for model in self.kinds:
+                self._hidden_evidence(model, self.secret.choice(self.world.initiatives))
         if self.was_public:
             self._once_public()
         return self.world
@@ -269,13 +227,14 @@ class _Builder:
         self._publish(draft)
 
     def _publish(self, draft: StatusUpdate) -> None:
+        self.world.updates.append(self._released(draft))
+        self.world.updates[-1].refresh_from_db()
+
+    def _released(self, draft: C) -> C:
         if self.hidden and self.secret.random() < 0.3:
             actions.submit(claim=draft, by=self.second)
             draft = actions.return_(claim=draft, by=self.reviewer, reason=self.canaries.text())
-        self.world.updates.append(
-            actions.publish(claim=draft, by=self.reviewer, seen_version=draft.version, at=self._moment())
-        )
-        self.world.updates[-1].refresh_from_db()
+        return actions.publish(claim=draft, by=self.reviewer, seen_version=draft.version, at=self._moment())
 
     def _after(self) -> None:
         """Some of what was published is replaced, confirmed or retracted."""
@@ -292,6 +251,39 @@ class _Builder:
             else:
                 reason = RetractReason(self.public.choice(RetractReason.values))
                 actions.retract(claim=old, by=self.reviewer, reason=reason, at=self._moment())
+
+    def _evidence(self) -> None:
+        """A claim of each kind; some of them are then replaced or retracted."""
+        public = self.public
+        for model in self.kinds:
+            number = self._next()
+            day = NOW.date() - dt.timedelta(days=public.randint(0, 60))
+            words = Words(
+                text=lambda: f"Words {self._next()}", figure=Decimal(number), day=day,
+                organisation=public.choice(self.organisations), location=self._place_of_public(),
+            )  # fmt: skip
+            initiative = public.choice(self.world.initiatives)
+            source = Source.objects.create(url=f"https://example.org/{number}", publisher="OCHA", title="Figures")
+            draft = self._draft(model, initiative, number, words, source)
+            draft.internal_note = self.canaries.text() if self.hidden else ""
+            claim = self._released(actions.save_draft(claim=draft, by=self.second))
+            if public.random() < 0.4:
+                changes: dict[str, object] = {"source_note": f"Note {number}"}
+                again = actions.replace(claim=claim, by=self.second, kind=ReplaceKind.FOLLOW_UP, changes=changes)
+                claim = self._released(again)
+            elif public.random() < 0.3:
+                actions.retract(claim=claim, by=self.reviewer, reason=RetractReason.ERROR, at=self._moment())
+            self.world.evidence.append(claim)
+
+    def _place_of_public(self) -> Location:
+        """A sensitive place within the district is public as the district, which the twin names itself."""
+        return self._hidden_place(within=self.district, is_sensitive=True) if self.hidden else self.district
+
+    def _draft(self, model: type[C], initiative: Initiative, number: int, words: Words, source: Source) -> C:
+        return model(
+            initiative=initiative, source=source, as_of=words.day, said_by=words.organisation,
+            **subject_of(model, initiative, number, words), **fields_of(model, words),
+        )  # fmt: skip
 
     # -- what nobody but the editors may see
 
@@ -354,7 +346,41 @@ class _Builder:
             changes: dict[str, Any] = {"headline": self._name(), "narrative": self._name(), "status": Status.CANCELLED}
             actions.replace(claim=old, by=self.second, kind=ReplaceKind.OUR_ERROR, changes=changes)
 
-    def _move_on(self, claim: StatusUpdate) -> None:
+    def _hidden_words(self) -> Words:
+        """In dollars and days that no public row has, of an organisation that none names."""
+        return Words(
+            text=self.canaries.text, figure=HIDDEN_FIGURE, day=HIDDEN_DAY, organisation=self._hidden_organisation(),
+            location=self._hidden_place(within=self.region, is_sensitive=False),
+        )  # fmt: skip
+
+    def _hidden_evidence(self, model: type[Claim], initiative: Initiative) -> None:
+        """Claims about something that nobody knows of, and a version of a claim that everybody knows."""
+        state = self.secret.choice([State.DRAFT, State.SUBMITTED, State.RETURNED])
+        self._hidden_row(model, initiative, state=state, return_reason=self.canaries.text())
+        for known in self.world.evidence:
+            known.refresh_from_db()
+            if type(known) is model and known.state == State.PUBLISHED:
+                changes: dict[str, Any] = {**fields_of(model, self._hidden_words()), "named_as": self.canaries.text()}
+                version = actions.replace(claim=known, by=self.second, kind=ReplaceKind.OUR_ERROR, changes=changes)
+                version.state = state
+                version.save()
+
+    def _hidden_row(self, model: type[C], initiative: Initiative, **fields: Any) -> C:
+        """Saved as it is: the checks of a claim take longer than all the rest of a world."""
+        canaries = self.canaries
+        source = Source.objects.create(url=canaries.url(), publisher=canaries.text(), title=canaries.text())
+        row = self._draft(model, initiative, canaries.count - 31_000 + 5_000, self._hidden_words(), source)
+        row.named_as, row.source_note, row.internal_note = canaries.text(), canaries.text(), canaries.text()
+        for name, value in {"author": self.second, **fields}.items():
+            setattr(row, name, value)
+        row.save()
+        return row
+
+    def _published_row(self, model: type[Claim], initiative: Initiative) -> Claim:
+        published = {"published_at": NOW, "first_published_at": NOW, "number": 900}
+        return self._hidden_row(model, initiative, state=State.PUBLISHED, **published)
+
+    def _move_on(self, claim: Claim) -> None:
         state = self.secret.choice([State.DRAFT, State.SUBMITTED, State.RETURNED, State.REMOVED])
         if state in {State.SUBMITTED, State.RETURNED}:
             claim = actions.submit(claim=claim, by=self.reviewer)
@@ -386,6 +412,10 @@ class _Builder:
         make_place_of(row, self._hidden_place(within=self.region, is_sensitive=False))
         self._documents_and_relations(row)
         self._move_on(self._hidden_claim(row))
+        self._hidden_row(self.secret.choice(self.kinds), row)
+        ShownPoint.objects.create(
+            initiative=row, code=Point.NO_AUDIT, response=canaries.text(), responded_by=self._hidden_organisation()
+        )
         if self.secret.random() < 0.3:
             actions.remove_initiative(initiative=row, by=self.reviewer, reason=RemoveReason.SAFETY)
         return row
@@ -409,6 +439,12 @@ class _Builder:
         if self.world.initiatives:
             row = self.secret.choice(self.world.initiatives)
             Assignment.objects.create(initiative=row, organisation=organisation)
+            # No public finding is of high severity, so the rule of this point does not hold, and it is not shown.
+            ShownPoint.objects.get_or_create(
+                initiative=row,
+                code=Point.OLD_HIGH_FINDING,
+                defaults={"response": self.canaries.text(), "responded_by": organisation},
+            )
             make_place_of(row, place, PlaceRole.ACTIVITY)
             LogEntry.objects.create(
                 user=self.writer, content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk),
@@ -425,6 +461,8 @@ class _Builder:
             row = actions.open_to_public(initiative=row, by=self.reviewer, seen_version=row.version)
             claim = self._hidden_claim(row)
             actions.publish(claim=claim, by=self.reviewer, seen_version=claim.version)
+            for model in self.kinds:
+                self._published_row(model, row)
             self.world.hidden_references.append(row.reference or "")
             if is_removed:
                 actions.remove_initiative(initiative=row, by=self.reviewer, reason=RemoveReason.LAW)
@@ -440,6 +478,9 @@ class _Builder:
         )
         corrected = actions.publish(claim=corrected, by=self.reviewer, seen_version=corrected.version)
         actions.remove(claim=corrected, by=self.reviewer, reason=RemoveReason.PERSONAL_DATA)
+        for model in self.kinds:
+            told = self._published_row(model, self.world.initiatives[0])
+            actions.remove(claim=told, by=self.reviewer, reason=RemoveReason.SAFETY)
         place = self._hidden_place(within=self.district, is_sensitive=False)
         make_place_of(self.world.initiatives[0], place, PlaceRole.CROSSING)
         place.is_sensitive = True
