@@ -116,7 +116,7 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         return self.chosen_rows().order_by(*self.sorts[sort][1]())
 
     def counted(self) -> tuple[Facet, ...]:
-        """Every facet with its counts: one query each, two for places."""
+        """Every facet with its counts: one query each, two for places and for the crises of organisations."""
         facets = (self._facet(spec) for spec in self.facets)
         return tuple(facet for facet in facets if facet.options)
 

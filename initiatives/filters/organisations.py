@@ -1,6 +1,9 @@
 """The list of organisations: its filters, their counts, its sort orders."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -20,7 +23,8 @@ from initiatives.filters.base import (
     grouped,
     values_of,
 )
-from initiatives.models import Organisation, Participation, StatusUpdate
+from initiatives.models import Organisation, Participation, claim_models, rows_of
+from initiatives.models.organisations import naming_columns
 from initiatives.parameters import SEARCH, Choice, known
 
 
@@ -33,27 +37,35 @@ def with_leads_count(at: dt.datetime | None = None) -> QuerySet[Organisation]:
     )
 
 
+def _told() -> Iterator[tuple[QuerySet[Any], str]]:
+    """The public claims of each kind, and a column in which they name an organisation."""
+    for model in claim_models():
+        for column in naming_columns(model):
+            yield rows_of(model).public(), column
+
+
 def _of_crisis(rows: Rows, chosen: tuple[Choice, ...]) -> Rows:
-    """Organisations that take part in an initiative of the crisis, or say something about one."""
-    slugs = values_of(chosen)
-    parts = Participation.objects.public().filter(initiative__crisis__slug__in=slugs, organisation=OuterRef("pk"))
-    said = StatusUpdate.objects.public().filter(initiative__crisis__slug__in=slugs)
-    own, merged = said.filter(said_by=OuterRef("pk")), said.filter(said_by__merged_into=OuterRef("pk"))
-    return rows.filter(Q(Exists(parts)) | Q(Exists(own)) | Q(Exists(merged)))
+    """Organisations that take part in an initiative of the crisis, or that a claim about one names."""
+    of_crisis = {"initiative__crisis__slug__in": values_of(chosen)}
+    named = Q(Exists(Participation.objects.public().filter(organisation=OuterRef("pk"), **of_crisis)))
+    for told, column in _told():
+        for path in (column, f"{column}__merged_into"):
+            named |= Q(Exists(told.filter(**{path: OuterRef("pk")}, **of_crisis)))
+    return rows.filter(named)
 
 
 def _count_crises(rows: Rows) -> Counts:
-    ids = rows.order_by().values("pk")
-    columns = ("initiative__crisis__slug", "initiative__crisis__name")
-    parts = Participation.objects.public().filter(organisation__in=ids).order_by()
-    said = StatusUpdate.objects.public().filter(said_by__in=ids).order_by()
-    merged = StatusUpdate.objects.public().filter(said_by__merged_into__in=ids).order_by()
-    pairs = parts.values_list("organisation", *columns).union(
-        said.values_list("said_by", *columns), merged.values_list("said_by__merged_into", *columns)
+    """What names a merged organisation counts for the one that it was merged into."""
+    crisis = ("initiative__crisis__slug", "initiative__crisis__name")
+    pairs = Participation.objects.public().order_by().values_list("organisation", *crisis)
+    named = (
+        told.filter(**{f"{column}__isnull": False})
+        .order_by()
+        .values_list(Coalesce(f"{column}__merged_into", column), *crisis)
+        for told, column in _told()
     )
-    counts: dict[Choice, int] = {}
-    for _organisation, slug, name in pairs:
-        counts[Choice(slug, name)] = counts.get(Choice(slug, name), 0) + 1
+    chosen = set(rows.order_by().values_list("pk", flat=True))
+    counts = Counter(Choice(slug, name) for pk, slug, name in pairs.union(*named) if pk in chosen)
     return counts.items()
 
 

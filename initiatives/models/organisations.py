@@ -44,12 +44,12 @@ def _named_in_public(at: dt.datetime | None) -> Q:
 
     named = Q(Exists(Participation.objects.public(at).filter(organisation=OuterRef("pk"))))
     for model in claim_models():
-        for column in _naming(model):
+        for column in naming_columns(model):
             named |= Q(Exists(rows_of(model).public(at).filter(**{column: OuterRef("pk")})))
     return named
 
 
-def _naming(model: type[models.Model]) -> list[str]:
+def naming_columns(model: type[models.Model]) -> list[str]:
     """The columns in which a public claim names organisations."""
     return [column.name for column in model._meta.concrete_fields if column.related_model is Organisation]
 
@@ -63,7 +63,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
         named = _named_in_public(at)
         for model in claim_models():
-            for column in _naming(model):
+            for column in naming_columns(model):
                 merged = {f"{column}__merged_into": OuterRef("pk")}
                 named |= Q(Exists(rows_of(model).public(at).filter(**merged)))
         return self.filter(named, merged_into__isnull=True)

@@ -6,7 +6,18 @@ import pytest
 from django.http import QueryDict
 
 from initiatives.datasets import ORGANISATIONS, Selection
-from tests.factories import make_crisis, make_initiative, make_organisation, make_update
+from tests.factories import (
+    make_budget,
+    make_crisis,
+    make_indicator,
+    make_initiative,
+    make_issue,
+    make_observation,
+    make_organisation,
+    make_position,
+    make_transaction,
+    make_update,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,11 +71,26 @@ def test_facets_agree_with_the_rows() -> None:
             assert len(names(f"{name}={value}")) == count
 
 
+def test_a_crisis_has_whom_any_public_claim_of_it_names_and_what_was_merged_counts_for_the_kept() -> None:
+    lead, kept = make_organisation("Lead"), make_organisation("Kept")
+    initiative = make_initiative(leads=[lead], crisis=make_crisis("SDN"))
+    make_observation(make_indicator(initiative), 5, said_by=make_organisation("Counts"))
+    make_position(make_issue(initiative), said_by=make_organisation("Merged", merged_into=kept))
+    make_transaction(
+        initiative, "3", 5, provider=make_organisation("Gives"), receiver=make_organisation("Gets", merged_into=kept)
+    )
+    make_budget(initiative, 5, said_by=make_organisation("Unseen"), public=False)
+    make_initiative(leads=[make_organisation("Elsewhere")])
+    assert names("crisis=sdn") == ["Counts", "Gives", "Kept", "Lead"]
+    (facet,) = (facet for facet in select().facets if facet.name == "crisis")
+    assert {option.value: option.count for option in facet.options} == {"gza": 1, "sdn": 4}
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_page_takes_the_same_queries_at_any_length(django_assert_num_queries: Any, rows: int) -> None:
     for _number in range(rows):
         make_initiative(leads=[make_organisation(country=["PS", "EG", "JO"][_number])])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         selection = select()
         _ = (selection.count, selection.facets, selection.fields, selection.chips)
         _ = [(row.leads_count, row.get_type_display()) for row in selection.page_rows]
