@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('remove_reason', models.CharField(blank=True, choices=[('safety', 'It put people at risk'), ('personal_data', 'It held personal data'), ('law', 'The law asked for it')], editable=False, max_length=20)),
                 ('agreement', models.CharField(choices=[('proposed', 'Proposed'), ('agreed', 'Agreed'), ('in_force', 'In force'), ('lapsed', 'Lapsed'), ('rejected', 'Rejected')], max_length=10, verbose_name='agreement')),
                 ('score', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'Not initiated'), (1, 'Minimal'), (2, 'Intermediate'), (3, 'Full')], help_text='Only for a term in force; empty while it is not due yet.', null=True, verbose_name='how far it is kept')),
-                ('breach', models.CharField(choices=[('none', 'No breach'), ('alleged', 'Breach alleged'), ('denied', 'Breach denied'), ('confirmed', 'Breach confirmed'), ('not_established', 'Breach not established')], default='none', max_length=20, verbose_name='breach')),
+                ('breach', models.CharField(blank=True, choices=[('none', 'No breach'), ('alleged', 'Breach alleged'), ('denied', 'Breach denied'), ('confirmed', 'Breach confirmed'), ('not_established', 'Breach not established')], help_text='Only where the source says so.', max_length=20, verbose_name='breach')),
             ],
             options={
                 'verbose_name': 'adherence',
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 ('remove_reason', models.CharField(blank=True, choices=[('safety', 'It put people at risk'), ('personal_data', 'It held personal data'), ('law', 'The law asked for it')], editable=False, max_length=20)),
                 ('agreement', models.CharField(choices=[('proposed', 'Proposed'), ('agreed', 'Agreed'), ('in_force', 'In force'), ('lapsed', 'Lapsed'), ('rejected', 'Rejected')], max_length=10, verbose_name='agreement')),
                 ('score', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'Not initiated'), (1, 'Minimal'), (2, 'Intermediate'), (3, 'Full')], help_text='Only for a term in force; empty while it is not due yet.', null=True, verbose_name='how far it is kept')),
-                ('breach', models.CharField(choices=[('none', 'No breach'), ('alleged', 'Breach alleged'), ('denied', 'Breach denied'), ('confirmed', 'Breach confirmed'), ('not_established', 'Breach not established')], default='none', max_length=20, verbose_name='breach')),
+                ('breach', models.CharField(blank=True, choices=[('none', 'No breach'), ('alleged', 'Breach alleged'), ('denied', 'Breach denied'), ('confirmed', 'Breach confirmed'), ('not_established', 'Breach not established')], help_text='Only where the source says so.', max_length=20, verbose_name='breach')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),

@@ -102,7 +102,9 @@ class Adherence(Claim):
         blank=True,
         help_text=_("Only for a term in force; empty while it is not due yet."),
     )
-    breach = models.CharField(_("breach"), max_length=20, choices=Breach.choices, default=Breach.NONE)
+    breach = models.CharField(
+        _("breach"), max_length=20, choices=Breach.choices, blank=True, help_text=_("Only where the source says so.")
+    )
 
     objects = AdherenceQuerySet.as_manager()
 

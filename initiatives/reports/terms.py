@@ -218,7 +218,7 @@ def _differs(held: list[Adherence]) -> Iterable[Promise | str]:
 
 def _breach(row: Adherence) -> str | None:
     """What a view says of a breach, if anything: "No breach" of a term that was never in force says nothing."""
-    return row.breach if row.agreement == Agreement.IN_FORCE or row.breach != Breach.NONE else None
+    return (row.breach or None) if row.agreement == Agreement.IN_FORCE or row.breach != Breach.NONE else None
 
 
 def _due(term: Term, held: list[Adherence], day: dt.date) -> Due | None:

@@ -69,7 +69,7 @@ def kept(row: Adherence) -> str:
     words = [row.get_agreement_display()]
     if row.score is not None:
         words.append(row.get_score_display())
-    if row.breach != Breach.NONE:
+    if row.breach not in ("", Breach.NONE):
         words.append(row.get_breach_display())
     return ", ".join(str(word) for word in words)
 

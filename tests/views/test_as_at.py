@@ -194,7 +194,7 @@ ASIDE = (
     re.compile(r'<link rel="canonical"[^>]*>|<meta name="robots"[^>]*>'),
     re.compile(r'<input type="hidden" name="as_at"[^>]*>'),
     re.compile(r'<span class="mark mark--since">[^<]*</span>'),
-    re.compile(r"(?<=\?)as_at=\d{4}-\d\d-\d\d&amp;|(\?|&amp;)as_at=\d{4}-\d\d-\d\d"),
+    re.compile(r"(?<=\?)as_at=[-\d]{10}&amp;|\?as_at=[-\d]{10}(?!&amp;)|&amp;as_at=[-\d]{10}"),
 )
 # Their marks leave no empty room behind, and blanks between elements are not seen.
 BETWEEN = re.compile(r"\s*(<[^>]+>)\s*")

@@ -72,7 +72,7 @@ def test_terms_that_are_only_proposed_have_no_scores_to_add_up() -> None:
     trucks = make_indicator(talks, "Trucks a day")
     make_observation(trucks, 9)
     make_adherence(make_term(talks, "600 trucks a day", indicator=trucks), "proposed", source=make_source())
-    make_adherence(make_term(talks, "A pause"), "in_force", source=make_source())
+    make_adherence(make_term(talks, "A pause"), "in_force", breach="none", source=make_source())
 
     page = get(talks.get_absolute_url())
     assert texts(page, "#terms caption") == ["Each term, by assessor"]
