@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.db.models import F
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -105,6 +105,7 @@ class ReviewPages(PolicyAdmin[StatusUpdate]):
         raise Http404
 
 
+WAITS = Q(state=State.SUBMITTED) | Q(state=State.PUBLISHED, second_check_pending=True)
 BESIDE = ("initiative__crisis", "initiative__current_update", "source", "said_by", "author", "reviewer", "replaces")
 
 
@@ -132,12 +133,11 @@ def reviewed() -> list[type[Claim]]:
 
 def waiting(by: User) -> list[Claim]:
     """What waits for a second person, second checks first, then what was sent first."""
-    pending: list[Claim] = []
-    submitted: list[Claim] = []
+    found: list[Claim] = []
     for model in reviewed():
-        rows = policy.visible_to(by, rows_of(model)).select_related(*beside(model))
-        pending += rows.filter(state=State.PUBLISHED, second_check_pending=True).order_by("published_at")
-        submitted += rows.filter(state=State.SUBMITTED).order_by(F("submitted_at").asc(), "pk")
+        found += policy.visible_to(by, rows_of(model)).filter(WAITS).select_related(*beside(model))
+    pending = [claim for claim in found if claim.state == State.PUBLISHED]
+    submitted = [claim for claim in found if claim.state == State.SUBMITTED]
     pending.sort(key=lambda claim: (claim.published_at, claim.pk))
     submitted.sort(key=lambda claim: (claim.submitted_at, claim.pk))
     return [*pending, *submitted]
@@ -147,11 +147,7 @@ def how_many_wait(by: User) -> int:
     """How many claims the queue holds; what a person who reviews nothing sees of it is nothing."""
     if not policy.can(by, "publish", StatusUpdate):
         return 0
-    return sum(
-        rows_of(model).filter(state=State.SUBMITTED).count()
-        + rows_of(model).filter(state=State.PUBLISHED, second_check_pending=True).count()
-        for model in reviewed()
-    )
+    return sum(rows_of(model).filter(WAITS).count() for model in reviewed())
 
 
 def _decide(claim: Claim, by: User, data: Any) -> str:

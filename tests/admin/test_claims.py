@@ -11,7 +11,7 @@ from initiatives.choices import State, UserRole
 from initiatives.models import Initiative, Participation, User, rows_of
 from tests.admin.kinds import IDS, KINDS, Kind, make_of, new_claim, subject_of
 from tests.admin.pages import add, as_, change, errors, filled, messages, verb
-from tests.factories import make_initiative, make_organisation, make_publisher, make_user
+from tests.factories import make_indicator, make_initiative, make_organisation, make_publisher, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +116,32 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
     answer = as_(samir).post(add(kind.name), typed)
     assert errors(answer)["as_of"] == ["This day is in the future. Give today or an earlier day."]
     assert ("Typed" in answer.content.decode(), rows_of(kind.model).count()) == (True, 0)
+
+
+def test_what_claims_are_about_is_the_editors_in_a_draft_and_the_publishers_once_it_is_public(
+    samir: User, initiative: Initiative
+) -> None:
+    """Rows of indicators, terms, issues and shown points, as two people may add them to a draft and to a public one."""
+    draft = make_initiative("Draft", public=False, created_by=samir)
+    added: dict[str, list[str]] = {}
+    for row in (draft, initiative):
+        for person in (samir, make_publisher()):
+            groups = as_(person).get(change("initiative", row.pk)).context["inline_admin_formsets"]
+            prefixes = {group.formset.prefix for group in groups if group.has_add_permission}
+            added.setdefault(row.title, []).append(" ".join(sorted(prefixes & ABOUT_ROWS)))
+    everything = "indicators issues shown_points terms"
+    assert added == {"Draft": [everything, everything], "Corridor": ["", everything]}
+
+
+ABOUT_ROWS = {"indicators", "terms", "issues", "shown_points"}
+
+
+def test_a_term_is_measured_by_an_indicator_of_the_same_initiative(initiative: Initiative) -> None:
+    mine, foreign = make_indicator(initiative, "Trucks"), make_indicator(make_initiative(), "Others")
+    client, address = as_(make_publisher()), change("initiative", initiative.pk)
+    typed = {"terms-TOTAL_FORMS": "1", "terms-0-number": "1", "terms-0-text": "600 trucks a day",
+             "terms-0-kind": "humanitarian_access"}  # fmt: skip
+    refused = client.post(address, filled(client, address) | typed | {"terms-0-indicator": foreign.pk})
+    assert (refused.status_code, initiative.terms.count()) == (200, 0)
+    saved = client.post(address, filled(client, address) | typed | {"terms-0-indicator": mine.pk})
+    assert (saved.status_code, initiative.terms.get().indicator) == (302, mine)
