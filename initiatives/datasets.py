@@ -295,6 +295,12 @@ class ReportSelection(Selection):
         return Period(first or month.first, last or month.last)
 
     @property
+    def chosen_by(self) -> tuple[str, ...]:
+        """What the report was narrowed by, in words; its days stand in its title."""
+        shown = ((one, self._shown(one)) for one in self.dataset.filterset.parameters() if one.name in CHOSEN_BY)
+        return tuple(parameters.label_with(one.label, ", ".join(values)) for one, values in shown if values)
+
+    @property
     def initiatives(self) -> QuerySet[Initiative]:
         return self._filters.chosen_rows()
 
