@@ -205,7 +205,7 @@ def test_the_canary_is_found_in_every_spelling() -> None:
     assert leaks("Kànăry31001", asked="kanary-31002") == ["kanary31001"]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 4])
 def test_a_world_holds_what_could_leak(seed: int) -> None:
     """The tests above prove nothing about a world in which nothing is hidden, or nothing public."""
     make_world(seed, hidden=True, was_public=True)

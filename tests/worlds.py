@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -346,10 +347,15 @@ class _Builder:
             changes: dict[str, Any] = {"headline": self._name(), "narrative": self._name(), "status": Status.CANCELLED}
             actions.replace(claim=old, by=self.second, kind=ReplaceKind.OUR_ERROR, changes=changes)
 
+    @cached_property
+    def _unseen(self) -> Organisation:
+        """One for all that is hidden of the evidence: each organisation is an address that is asked for."""
+        return self._hidden_organisation()
+
     def _hidden_words(self) -> Words:
         """In dollars and days that no public row has, of an organisation that none names."""
         return Words(
-            text=self.canaries.text, figure=HIDDEN_FIGURE, day=HIDDEN_DAY, organisation=self._hidden_organisation(),
+            text=self.canaries.text, figure=HIDDEN_FIGURE, day=HIDDEN_DAY, organisation=self._unseen,
             location=self._hidden_place(within=self.region, is_sensitive=False),
         )  # fmt: skip
 
@@ -414,7 +420,7 @@ class _Builder:
         self._move_on(self._hidden_claim(row))
         self._hidden_row(self.secret.choice(self.kinds), row)
         ShownPoint.objects.create(
-            initiative=row, code=Point.NO_AUDIT, response=canaries.text(), responded_by=self._hidden_organisation()
+            initiative=row, code=Point.NO_AUDIT, response=canaries.text(), responded_by=self._unseen
         )
         if self.secret.random() < 0.3:
             actions.remove_initiative(initiative=row, by=self.reviewer, reason=RemoveReason.SAFETY)
