@@ -110,6 +110,20 @@ def test_each_of_two_contested_targets_is_drawn_apart_on_one_scale() -> None:
     ]
 
 
+def test_a_range_is_over_figures_that_have_days_in_common() -> None:
+    initiative = make_initiative()
+    indicator = make_indicator(initiative)
+    make_target(indicator, 10, "per_day")
+    un, ocha = make_organisation("UN"), make_organisation("OCHA")
+    for who, day in ((un, 2), (ocha, 1)):
+        make_observation(indicator, day, said_by=who, as_of=dt.date(2025, 10, day))
+    assert [panel.range for panel in only(initiative).panels] == [None]
+    make_observation(indicator, 6, days=2, said_by=ocha, as_of=dt.date(2025, 10, 3))
+    (panel,) = only(initiative).panels
+    assert panel.range is not None
+    assert [percent(end.value) for end in (panel.range.low, panel.range.high)] == ["20 %", "30 %"]
+
+
 def test_a_figure_that_no_target_is_for_is_drawn_without_one() -> None:
     initiative = make_initiative()
     indicator = make_indicator(initiative)
