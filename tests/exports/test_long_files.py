@@ -302,7 +302,7 @@ def add_copies(claim: Claim, count: int) -> None:
 @long_files
 def test_memory_does_not_grow_with_the_rows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "CHUNK", 20)
-    add_copies(a_claim(name, make_initiative()), 399)
+    add_copies(a_claim(name, make_initiative()), 1999)
     peaks = []
     file_of(name)  # what is made once is made
     for first_day in (timezone.localdate() - dt.timedelta(days=99), dt.date(2000, 1, 1)):
@@ -314,5 +314,6 @@ def test_memory_does_not_grow_with_the_rows(name: str, monkeypatch: pytest.Monke
         peaks.append((pieces, tracemalloc.get_traced_memory()[1]))
         tracemalloc.stop()
     (few, low), (many, high) = peaks
-    assert (few, many) == (5, 20)
-    assert high < low + 100_000
+    assert (few, many) == (5, 100)
+    # The interpreter keeps up to two thousand tuples of each length for the next ones; all rows would be megabytes.
+    assert high < low + 800_000
