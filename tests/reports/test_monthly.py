@@ -294,22 +294,25 @@ def test_the_report_is_a_fixed_number_of_queries(rows: int, django_assert_num_qu
     assert (found.late.count, found.revised.count) == (8 * rows, rows)
 
 
-DAYS = st.integers(0, 75)
-VERBS = st.sampled_from(["update", "money", "observe", "replace", "retract", "remove"])
+DAYS = st.integers(5, 65)
+VERBS = st.sampled_from(["update", "money", "observe", "update", "replace", "replace", "retract", "remove"])
 
 
 class RandomHistories(TestCase):
     """Each part against a computation that asks the claims one by one, day by day."""
 
-    @settings(max_examples=15, deadline=None)
-    @given(st.lists(st.tuples(VERBS, DAYS, st.integers(0, 9), st.sampled_from("126")), max_size=14), st.booleans())
+    @settings(max_examples=12, deadline=None)
+    @given(
+        st.lists(st.tuples(VERBS, DAYS, st.integers(0, 5), st.sampled_from("126")), min_size=6, max_size=12),
+        st.booleans(),
+    )
     def test_each_part_holds_what_its_rule_says(self, steps: list[tuple[str, int, int, str]], is_past: bool) -> None:
         with time_machine.travel(dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC), tick=False):
             self.play(sorted(steps, key=lambda step: step[1]))
             self.compare(end_of(day(11, 8)) if is_past else None)
 
     def play(self, steps: list[tuple[str, int, int, str]]) -> None:
-        """Steps happen between 1 September and 15 November, each about a day up to nine weeks before."""
+        """Steps happen between 6 September and 5 November, each about a day up to five weeks before."""
         self.row = corridor()
         self.by, self.reviewer = make_publisher(), make_publisher()
         self.claims: list[Claim] = []
