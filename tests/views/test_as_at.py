@@ -53,7 +53,7 @@ pytestmark = pytest.mark.django_db
 FIRST = dt.date(2026, 3, 1)
 DAYS = 20
 ACTS_A_DAY = 10
-DAYS_COMPARED = 5
+DAYS_COMPARED = 3
 FILES = ("initiatives", "updates", "organisations", "observations", "targets", "positions", "adherence", "milestones",
          "budgets", "transactions", "findings")  # fmt: skip
 
