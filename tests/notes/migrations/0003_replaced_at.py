@@ -5,26 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('initiatives', '0007_evidence'),
-        ('notes', '0002_scan_note'),
+        ("initiatives", "0007_evidence"),
+        ("notes", "0002_scan_note"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalnote',
-            name='replaced_at',
+            model_name="historicalnote",
+            name="replaced_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='note',
-            name='replaced_at',
+            model_name="note",
+            name="replaced_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'replaced'), _negated=True), ('replaced_at__isnull', False), _connector='OR'), name='note_replaced_says_when', violation_error_message='A replaced claim says when.'),
+            model_name="note",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "replaced"), _negated=True), ("replaced_at__isnull", False), _connector="OR"
+                ),
+                name="note_replaced_says_when",
+                violation_error_message="A replaced claim says when.",
+            ),
         ),
     ]
