@@ -16,7 +16,7 @@ def _rules(newer: Exists, then: Exists) -> tuple[tuple[str, Q], ...]:
     """
     is_out, is_root = Q(published_at__isnull=False), Q(root__isnull=True)
     is_public = Q(state__in=PUBLIC_STATES)
-    replaces = Q(replaces__isnull=False)
+    replaces, was_replaced = Q(replaces__isnull=False), Q(state=State.REPLACED)
     same_chain = Q(root=F("replaces__root")) | Q(replaces__root__isnull=True, root=F("replaces"))
     unsigned = Q(author__isnull=True) | Q(reviewer__isnull=True)
     return (
@@ -29,8 +29,11 @@ def _rules(newer: Exists, then: Exists) -> tuple[tuple[str, Q], ...]:
         ("it came out before the claim that it replaces", is_out & Q(published_at__lt=F("replaces__published_at"))),
         ("it replaces a claim of another chain", replaces & ~same_chain),
         ("it replaces a claim of another initiative", replaces & ~Q(initiative=F("replaces__initiative"))),
-        ("it is replaced, and no newer claim came out", Q(state=State.REPLACED) & ~Q(newer)),
-        ("it was replaced at another moment than the newer claim came out", Q(state=State.REPLACED) & Q(newer) & ~Q(then)),
+        ("it is replaced, and no newer claim came out", was_replaced & ~Q(newer)),
+        (
+            "it was replaced at another moment than the newer claim came out",
+            Q(state=State.REPLACED) & Q(newer) & ~Q(then),
+        ),
         ("it holds, although a newer claim came out", Q(state=State.PUBLISHED) & Q(newer)),
         ("it is public, and its initiative has no reference", is_public & Q(initiative__reference__isnull=True)),
         (

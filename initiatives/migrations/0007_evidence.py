@@ -3,10 +3,11 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
-import initiatives.models.base
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import initiatives.models.base
 
 
 class Migration(migrations.Migration):
