@@ -44,6 +44,19 @@ OFFERED = {
     "source": {"language__exact", "language__isnull"},
     "user": {"groups__id__exact", "groups__exact", "groups__isnull", "is_active__exact", "is_active__isnull"},
 }  # fmt: skip
+OFFERED |= {
+    name: {"initiative__id__exact", *(f"{column}__{lookup}" for column in columns for lookup in ("exact", "isnull"))}
+    for name, columns in {
+        "observation": ("confidence",),
+        "target": ("basis",),
+        "adherence": ("agreement", "breach"),
+        "position": ("stance",),
+        "milestone": ("kind", "course"),
+        "budget": ("type",),
+        "transaction": ("type",),
+        "finding": ("kind", "severity", "resolution"),
+    }.items()
+}
 # Filters with a word of their own for a column.
 OWN_WORDS = {"initiative": {"status", "freshness"}}
 
