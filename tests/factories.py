@@ -135,7 +135,7 @@ def make_claim(
     author: User | None = None,
     **fields: Any,
 ) -> C:
-    """A claim of any kind, published unless told otherwise; of today, with a source, and somebody's where it must be."""
+    """A claim of any kind, published unless told otherwise; of today, with a source, and a speaker where one is due."""
     defaults: dict[str, Any] = {"as_of": timezone.localdate()}
     if model.said_by_is_required and "said_by" not in fields:
         defaults["said_by"] = make_organisation()

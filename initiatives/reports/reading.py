@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from copy import copy
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -67,6 +67,8 @@ class Reading:
     initiative: Initiative
     at: dt.datetime | None = None
     extra: Claim | None = None
+    # Several sections are told of the same claims.
+    _read: dict[tuple[type[Claim], tuple[str, ...]], list[Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def day(self) -> dt.date:
@@ -74,11 +76,17 @@ class Reading:
         return day_of(self.at)
 
     def of(self, model: type[C], *related: str) -> list[C]:
-        """Every claim of a kind that was out by then, newest first, each in the state that it was in; one query.
+        """Every claim of a kind that was out by then, newest first, each in the state that it was in; one query, and
+        none when the same was asked before.
 
         `said_by__merged_into` and `source` are loaded, and what `related` names. A claim that holds has the state
         PUBLISHED; what became of one after the moment stands in `since` (REPLACED, RETRACTED or nothing).
         """
+        if (model, related) not in self._read:
+            self._read[model, related] = self._rows(model, related)
+        return list(self._read[model, related])
+
+    def _rows(self, model: type[C], related: tuple[str, ...]) -> list[C]:
         claims = rows_of(model).public(self.at).filter(initiative=self.initiative)
         rows = list(claims.select_related("said_by__merged_into", "source", *related).newest_first())
         for row in rows:
