@@ -189,7 +189,7 @@ def with_day(address: str, day: dt.date) -> str:
 
 # What a page of the past says of itself; everything else is what was saved.
 ASIDE = (
-    re.compile(r'<div class="past".*?</div></div>', re.DOTALL),
+    re.compile(r'<aside class="past".*?</aside>', re.DOTALL),
     re.compile(r'<section class="section" id="cite".*?</section>', re.DOTALL),
     re.compile(r'<link rel="canonical"[^>]*>|<meta name="robots"[^>]*>'),
     re.compile(r'<input type="hidden" name="as_at"[^>]*>'),

@@ -23,7 +23,8 @@ def test_a_page_says_what_it_leads_what_it_said_and_its_other_names() -> None:
     make_world()
     page = get("/organisations/united-nations/")
     assert texts(page, "h1, h2[id]") == [
-        "United Nations", "Initiatives", "What it has said", "Works with", "Cite this page", "Key facts", "Reuse",
+        "United Nations", "Initiatives", "What it gives", "What it has said", "What it found", "Works with",
+        "Cite this page", "Key facts", "Reuse",
     ]  # fmt: skip
     assert texts(page, ".figures > div") == [
         "initiatives led2", "taken part in, leading or not2", "update that it stands behind1",
@@ -52,7 +53,7 @@ def test_pages_are_a_fixed_number_of_queries(rows: int, django_assert_num_querie
     un = make_organisation("UN", slug="un")
     for age in range(rows):
         make_update(make_initiative(leads=[un, make_organisation()]), as_of=days_ago(age), said_by=un)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         get("/organisations/")
     with django_assert_num_queries(20):
         get("/organisations/un/")

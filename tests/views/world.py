@@ -27,18 +27,31 @@ from initiatives.models import (
     Participation,
     Relation,
     Sector,
+    ShownPoint,
     StatusUpdate,
 )
 from initiatives.views import errors
 from tests.factories import (
+    make_adherence,
+    make_budget,
     make_crisis,
+    make_finding,
+    make_indicator,
     make_initiative,
+    make_issue,
     make_location,
+    make_milestone,
+    make_observation,
     make_organisation,
     make_place_of,
+    make_position,
     make_publisher,
     make_source,
+    make_target,
+    make_term,
+    make_transaction,
     make_update,
+    replace_claim,
 )
 
 HOSTILE = 'Aid <script>alert("1")</script> & "more"'
@@ -118,6 +131,7 @@ def make_world() -> World:
     silent = make_initiative("Oversight of reconstruction", kind="reconstruction", crisis=crisis, leads=[hosts])
     Relation.objects.create(from_initiative=corridor, to_initiative=talks, kind=RelationKind.DEPENDS_ON)
     Relation.objects.create(from_initiative=silent, to_initiative=corridor, kind=RelationKind.PART_OF)
+    add_evidence(corridor, talks, silent, un, hosts)
     corridor.refresh_from_db()
     paths = (
         "/",
@@ -125,6 +139,10 @@ def make_world() -> World:
         "/initiatives/?kind=corridor&status=6&sort=title&q=aid&updated_since=2020-01-01",
         "/initiatives/?kind=other",
         *(row.get_absolute_url() for row in (corridor, talks, silent)),
+        *(f"{row.get_absolute_url()}?as_at={days_ago(0)}" for row in (corridor, talks, silent)),
+        f"/?as_at={days_ago(0)}",
+        f"/initiatives/?as_at={days_ago(0)}",
+        f"/organisations/united-nations/?as_at={days_ago(0)}",
         "/organisations/",
         "/organisations/united-nations/",
         "/organisations/host-nations/",
@@ -136,6 +154,39 @@ def make_world() -> World:
         "/about/",
     )
     return World(corridor, un, paths)
+
+
+def add_evidence(
+    corridor: Initiative, talks: Initiative, rebuilding: Initiative, un: Organisation, hosts: Organisation
+) -> None:
+    """Claims of every kind, so that each section of a page is shown, with what differs and what was put right."""
+    told: dict[str, Any] = {"source": make_source("https://example.org/evidence", title="Evidence")}
+    trucks = make_indicator(corridor, "Trucks a day")
+    make_target(trucks, 600, "per_day", said_by=hosts, **told)
+    for who, value in ((un, 113), (hosts, 459)):
+        make_observation(trucks, value, days=1, said_by=who, as_of=days_ago(3), **told)
+    replace_claim(make_observation(trucks, 90, said_by=un, as_of=days_ago(9), **told), value=91)
+    for stage, value in (("collected", 80), ("intercepted", 60), ("arrived", 12)):
+        staged = make_indicator(corridor, f"Trucks {stage}", stage=stage, category="food")
+        make_observation(staged, value, days=30, said_by=un, as_of=days_ago(4), **told)
+    for title, texts_of in (("Timing", ("At once", "After guarantees")), ("Access", ("Unrestricted",))):
+        issue = make_issue(talks, title, group="Positions")
+        for who, text in zip((un, hosts), texts_of, strict=False):
+            make_position(issue, text, said_by=who, as_of=days_ago(8), **told)
+    term = make_term(talks, "600 trucks a day come in", obligor=hosts, due_on=days_ago(2), kind="humanitarian_access")
+    make_adherence(term, score=1, breach="alleged", said_by=un, as_of=days_ago(2), **told)
+    make_adherence(term, score=3, breach="denied", said_by=hosts, as_of=days_ago(2), **told)
+    make_milestone(talks, "Fifth round", said_by=hosts, as_of=days_ago(2), **told)
+    postponed = make_milestone(talks, "Fourth round", planned_on=days_ago(1), as_of=days_ago(6), **told)
+    replace_claim(postponed, kind="follow_up", course="postponed", planned_on=None)
+    make_budget(rebuilding, 1000, as_of=days_ago(20), **told)
+    pledge = make_transaction(rebuilding, "13", 500, provider=un, as_of=days_ago(19), **told)
+    make_transaction(rebuilding, "11", 200, provider=un, receiver=hosts, converts=pledge, as_of=days_ago(18), **told)
+    make_transaction(rebuilding, "1", 100, provider=un, receiver=hosts, as_of=days_ago(10), **told)
+    make_transaction(rebuilding, "4", 150, as_of=days_ago(5), **told)
+    finding = make_finding(rebuilding, severity="high", said_by=un, amount_questioned=50, as_of=days_ago(9), **told)
+    replace_claim(finding, kind="follow_up", resolution="responded", response="The records were found.")
+    ShownPoint.objects.create(initiative=rebuilding, code="spent_over_received")
 
 
 def get(path: str) -> html.HtmlElement:
