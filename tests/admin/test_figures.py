@@ -25,7 +25,11 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-DAYS = {"period_start": dt.date(2025, 12, 1), "period_end": dt.date(2025, 12, 7), "as_of": dt.date(2025, 12, 8)}
+DAYS: dict[str, Any] = {
+    "period_start": dt.date(2025, 12, 1),
+    "period_end": dt.date(2025, 12, 7),
+    "as_of": dt.date(2025, 12, 8),
+}
 WEEK = {name: day.isoformat() for name, day in DAYS.items()}
 
 

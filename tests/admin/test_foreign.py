@@ -99,7 +99,7 @@ def theirs(shared: Initiative) -> Theirs:
     batch = ImportBatch.objects.create(file_name=f"{CANARY}.csv", begun_by=editor, held={"columns": [], "lines": []})
     others = []
     for kind in KINDS:
-        said = {"public": False, "author": editor, "source": claim.source}
+        said: dict[str, Any] = {"public": False, "author": editor, "source": claim.source}
         # On what both work on, where only the claim is hidden; and on a draft, where the subject is, too.
         others.append(make_of(kind, shared, f"Said {CANARY}", **said))
         make_of(kind, draft, f"Said {CANARY}", about=f"Subject {CANARY}", **said)
@@ -263,7 +263,8 @@ def stored(theirs: Theirs) -> list[Any]:
     for thing in (theirs.draft.indicators, theirs.draft.terms, theirs.draft.issues):
         rows += thing.values()
     for claim in theirs.others:
-        rows += rows_of(type(claim)).filter(pk=claim.pk).values()
+        model: Any = type(claim)
+        rows += model._default_manager.filter(pk=claim.pk).values()
     return rows
 
 

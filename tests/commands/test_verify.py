@@ -123,6 +123,11 @@ def test_each_tampered_key_is_named_and_mended_without_touching_version_or_histo
     assert (verify()[1], initiative.version, initiative.history.count()) == ("", version, history_count)
 
 
+def come_out_long_ago(old: StatusUpdate, new: StatusUpdate) -> None:
+    tamper(new, published_at=LONG_AGO)
+    tamper(old, replaced_at=LONG_AGO)
+
+
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 LATER = timezone.now() + dt.timedelta(days=1)
 BREAKS: dict[str, Callable[[StatusUpdate, StatusUpdate], None]] = {
@@ -130,10 +135,7 @@ BREAKS: dict[str, Callable[[StatusUpdate, StatusUpdate], None]] = {
     "GZA-COR-001-U1: its first publication is not the one of its chain": lambda old, new: tamper(
         new, first_published_at=LATER
     ),
-    "GZA-COR-001-U1: it came out before the claim that it replaces": lambda old, new: [
-        tamper(new, published_at=LONG_AGO),
-        tamper(old, replaced_at=LONG_AGO),
-    ][0],
+    "GZA-COR-001-U1: it came out before the claim that it replaces": lambda old, new: come_out_long_ago(old, new),
     "GZA-COR-001-U1: it was replaced at another moment than the newer claim came out": lambda old, new: tamper(
         old, replaced_at=LATER
     ),

@@ -1,6 +1,7 @@
 """What a preview says that publishing would do, for each kind of claim, against what is public already."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,11 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-DAYS = {"period_start": dt.date(2025, 10, 10), "period_end": dt.date(2025, 12, 7), "as_of": dt.date(2025, 12, 8)}
+DAYS: dict[str, Any] = {
+    "period_start": dt.date(2025, 10, 10),
+    "period_end": dt.date(2025, 12, 7),
+    "as_of": dt.date(2025, 12, 8),
+}
 EARLY, LATE = dt.date(2026, 1, 5), dt.date(2026, 2, 5)
 
 

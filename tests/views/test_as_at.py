@@ -115,7 +115,7 @@ class History:
         return f"word{self.dice.randrange(10**6)}"
 
     def _update(self, fields: dict[str, Any]) -> Claim:
-        told = {"status": self.dice.choice(Status.values), "rating": self.dice.choice(Rating.values)}
+        told: dict[str, Any] = {"status": self.dice.choice(Status.values), "rating": self.dice.choice(Rating.values)}
         return make_update(
             self.dice.choice(self.initiatives), headline=self._words(), narrative="Explained.", **told, **fields
         )
@@ -203,7 +203,7 @@ NO_MARKS = re.compile(r'<(p|span) class="marks"></\1>')
 
 def shown(client: Client, address: str) -> str:
     response = client.get(address)
-    body = b"".join(response).decode() if response.streaming else response.content.decode()  # type: ignore[attr-defined]
+    body = b"".join(response).decode() if response.streaming else response.content.decode()
     for pattern in ASIDE:
         body = pattern.sub("", body)
     return f"{response.status_code}\n" + NO_MARKS.sub("", BETWEEN.sub(r"\1", body))
