@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 
 from initiatives.choices import State, UserRole
@@ -50,7 +51,7 @@ def test_a_claim_is_entered_reviewed_published_and_replaced(kind: Kind, samir: U
     history = author.get(verb(kind.name, claim.pk, "history"))
     assert [line.what for line in history.context["lines"]] == ["published", "sent for review", "drafted"]
     began = author.post(verb(kind.name, claim.pk, "replace"), {"kind": "follow_up"})
-    draft = rows_of(kind.model).get(replaces=claim)
+    draft = rows_of(kind.model).get(Q(replaces=claim))
     assert began.headers["Location"] == change(kind.name, draft.pk)
     address = change(kind.name, draft.pk)
     assert author.post(address, filled(author, address, source_note="On page 3", _submit="1")).status_code == 302
