@@ -55,7 +55,7 @@ def contact_sheet(names: list[list[str]]) -> None:
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_every_public_page_is_pictured(live_server: LiveServer, browser: Browser) -> None:
-    call_command("loaddata", "gaza", verbosity=0)
+    call_command("loaddata", "gaza", "access", verbosity=0)
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     crawler = browser.new_page()
