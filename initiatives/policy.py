@@ -29,6 +29,7 @@ from initiatives.models import (
     Sector,
     ShownPoint,
     Source,
+    Subject,
     Term,
     User,
     claim_models,
@@ -194,6 +195,11 @@ def visible_to(person: Person, rows: models.QuerySet[M]) -> models.QuerySet[M]:
         if model is Relation:
             # It names its other end as well.
             rows = rows.filter(to_initiative__in=initiatives)
+        if issubclass(model, Subject):
+            # What no public claim names yet is for those who work on it.
+            public = Q(pk__in=model._default_manager.public())  # type: ignore[attr-defined]
+            hidden = Q(initiative__in=initiatives.filter(visibility=Visibility.DRAFT))
+            rows = rows.filter(public | hidden | Q(initiative__in=contributable_initiatives(person)))
         return rows.filter(**{f"{INLINE_THINGS[model]}__in": initiatives})
     return rows.none()
 
@@ -275,6 +281,11 @@ def _can_inline(person: User, verb: Verb, row: models.Model | None) -> bool:
     return _can_initiative(person, "view" if verb == "view" else "change", initiative)
 
 
+def _can_shown_point(person: User, verb: Verb, row: ShownPoint | None) -> bool:
+    """Which points a page shows is for Publishers to say."""
+    return _can_inline(person, verb, row) and (verb == "view" or is_publisher(person))
+
+
 def _can_assignment(person: User, verb: Verb, row: Assignment | None) -> bool:
     """Who works on an initiative is said by Publishers and Administrators."""
     if verb == "view":
@@ -327,6 +338,7 @@ RULES: tuple[tuple[type[models.Model], Callable[[User, Verb, Any], bool]], ...] 
     (Claim, _can_claim),
     (Initiative, _can_initiative),
     (Assignment, _can_assignment),
+    (ShownPoint, _can_shown_point),
     *((model, _can_inline) for model in INLINE_THINGS),
     (Organisation, _can_organisation),
     (OrganisationName, _can_organisation),

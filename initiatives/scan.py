@@ -19,6 +19,7 @@ from initiatives.models import (
     Initiative,
     Location,
     Participation,
+    ShownPoint,
     Source,
     Subject,
     subject_models,
@@ -32,6 +33,7 @@ OF_A_SOURCE = ("title", "publisher", "url", "archived_url")
 OF_AN_INITIATIVE = ("title", "summary", "anticipated_results")
 OF_A_DOCUMENT = ("title", "publisher", "url", "archived_url")
 OF_A_PART = ("named_as",)
+OF_A_POINT = ("response",)
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def of_initiative(initiative: Initiative) -> tuple[Hit, ...]:
     if initiative.pk is not None:
         rows += [(row, _of(Document), OF_A_DOCUMENT) for row in initiative.documents.all()]
         rows += [(row, _of(Participation), OF_A_PART) for row in initiative.participations.all()]
+        rows += [(row, _of(ShownPoint), OF_A_POINT) for row in initiative.shown_points.all()]
         for model in subject_models():
             about = model._default_manager.filter(initiative=initiative)
             rows += [(row, _of(model), _texts(row)) for row in about]

@@ -50,7 +50,9 @@ def retract(*, claim: C, by: User, reason: RetractReason, at: dt.datetime | None
     now = at or timezone.now()
     claim.state, claim.retracted_at, claim.retract_reason = State.RETRACTED, now, reason
     claim.second_check_pending = False
-    claim.full_clean()
+    # Not clean(): what it says may no longer fit what it is about, and is taken back all the same.
+    claim.clean_fields()
+    claim.validate_constraints()
     _save(claim, by, "retracted")
     if isinstance(claim, StatusUpdate):
         caches.refresh(claim.initiative, at=now)

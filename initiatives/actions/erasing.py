@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 from initiatives import caches, editions
 from initiatives.actions.base import C, _locked, _require, _require_state, _save
 from initiatives.choices import PUBLIC_STATES, RemoveReason, State
-from initiatives.models import Claim, ImportBatch, Source, StatusUpdate, User, claim_models, rows_of
+from initiatives.models import (
+    Claim,
+    ImportBatch,
+    Source,
+    StatusUpdate,
+    Subject,
+    User,
+    claim_models,
+    claims_about,
+    rows_of,
+)
 from initiatives.models.base import Versioned
 
 
@@ -29,9 +39,14 @@ def remove(*, claim: C, by: User, reason: RemoveReason) -> C:
     model = type(claim)
     chain = rows_of(model).select_for_update(of=("self",)).filter(Q(pk=claim.chain_id()) | Q(root=claim.chain_id()))
     was_public = claim.initiative.is_public and any(link.state in PUBLIC_STATES for link in chain)
+    abouts = {link.about for link in chain} - {None}
     for link in chain.exclude(state=State.REMOVED):
         link.initiative = claim.initiative
         _erase(link, by, reason)
+    for about in abouts:
+        if about is not None and not _is_named(about):
+            # Its words may be what put people at risk, and nobody says them any more.
+            _empty_subject(about, by)
     if isinstance(claim, StatusUpdate):
         caches.refresh(claim.initiative)
     if was_public:
@@ -53,6 +68,21 @@ def _erase(claim: Claim, by: User, reason: RemoveReason) -> None:
         sources -= set(rows_of(model).filter(source__in=sources).values_list("source_id", flat=True))
     Source.objects.filter(pk__in=sources).delete()
     _forget(Source, sources)
+
+
+def _is_named(about: Subject) -> bool:
+    named = (
+        rows_of(model).exclude(state=State.REMOVED).filter(Q(**{model.subject: about.pk}))
+        for model in claims_about(type(about))
+    )
+    return any(rows.exists() for rows in named)
+
+
+def _empty_subject(row: Subject, by: User) -> None:
+    """Erase the texts of what removed claims were about, and its history; the row stays, since they do."""
+    row.erase()
+    _forget(type(row), [row.pk])
+    _save(row, by, "removed")
 
 
 def _forget(model: type[Versioned], pks: Collection[int | None]) -> None:

@@ -19,7 +19,15 @@ from initiatives.actions.base import (
     _save,
     needs_two_persons,
 )
-from initiatives.actions.erasing import _delete_with_history, _forget_in_log, _leave_no_trace, _log_of, remove
+from initiatives.actions.erasing import (
+    _delete_with_history,
+    _empty_subject,
+    _forget,
+    _forget_in_log,
+    _leave_no_trace,
+    _log_of,
+    remove,
+)
 from initiatives.actions.review import _has_written, _reason_for
 from initiatives.choices import RemoveReason, RetractReason, State, Visibility
 from initiatives.models import Assignment, Initiative, Subject, User, claim_models, rows_of
@@ -127,12 +135,11 @@ def remove_initiative(*, initiative: Initiative, by: User, reason: RemoveReason)
 
 
 def _empty(model: type[Subject], initiative: Initiative, by: User) -> None:
-    """What removed claims are about stays as an empty row, since they do; its texts and its history go."""
+    """What removed claims are about stays as empty rows, since they do; of what was deleted before nothing stays."""
+    records = model.history.model.objects.filter(initiative=initiative.pk)
+    _forget(model, set(records.values_list("id", flat=True)))
     for row in model._default_manager.filter(initiative=initiative):
-        row.erase()
-        row.history.all().delete()
-        _forget_in_log(row)
-        _save(row, by, "removed")
+        _empty_subject(row, by)
 
 
 def _forget_hanging(model: type[models.Model], initiative: Initiative) -> None:

@@ -15,7 +15,7 @@ from initiatives.models import Initiative, ShownPoint, User
 def show_point(*, initiative: Initiative, code: Point, by: User) -> ShownPoint:
     """Show a point on the page, for as long as its rule holds."""
     initiative = _locked_initiative(initiative.pk)
-    _require(by, "change", initiative)
+    _require(by, "add", ShownPoint(initiative=initiative))
     if ShownPoint.objects.filter(initiative=initiative, code=code).exists():
         raise Conflict(_("This point is shown already."))
     point = ShownPoint(initiative=initiative, code=code)

@@ -24,7 +24,7 @@ from initiatives.admin.lists import MergedFilter
 from initiatives.admin.site import person, site
 from initiatives.admin.verbs import tell
 from initiatives.admin.versions import VersionedForm
-from initiatives.models import Initiative, Organisation, OrganisationName, Participation
+from initiatives.models import Initiative, Organisation, OrganisationName, Participation, ShownPoint, Term
 from initiatives.reports.lookalikes import LONGEST, Lookalike, lookalikes
 
 if TYPE_CHECKING:
@@ -168,7 +168,12 @@ class OrganisationAdmin(PolicyAdmin[Organisation]):
 
     def is_seen(self, row: Organisation) -> bool:
         # A merged one has no page, and its name still stands beside what it said.
-        return row.pk is not None and Organisation.objects.told().filter(pk=row.pk).exists()
+        told = (
+            Organisation.objects.told().filter(pk=row.pk),
+            Term.objects.public().filter(obligor=row.pk),
+            ShownPoint.objects.public().filter(responded_by=row.pk),
+        )
+        return row.pk is not None and any(rows.exists() for rows in told)
 
     # -- names -----------------------------------------------------------------------------------------------------
 

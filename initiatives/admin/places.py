@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives import editions, text
 from initiatives.admin.base import PolicyAdmin
 from initiatives.admin.site import site
-from initiatives.models import Crisis, Initiative, InitiativeLocation, Location, Sector
+from initiatives.models import Crisis, Indicator, Initiative, InitiativeLocation, Location, Sector
 
 
 class CodeTableAdmin(PolicyAdmin[Any]):
@@ -59,7 +59,8 @@ class LocationAdmin(CodeTableAdmin):
         # A place that was or becomes sensitive is not public itself, yet what is shown in its stead has changed.
         if change and {"is_sensitive", "parent"} & set(form.changed_data) and not self.is_seen(form.instance):
             beneath = Location.objects.within(form.instance)
-            if InitiativeLocation.objects.public().filter(location__in=beneath).exists():
+            named = (InitiativeLocation.objects.public(), Indicator.objects.public())
+            if any(rows.filter(location__in=beneath).exists() for rows in named):
                 editions.count()
 
 

@@ -146,8 +146,9 @@ def _places(chunk: Chunk) -> dict[str, Names]:
 
 def _wholes(chunk: Chunk) -> dict[str, Names]:
     wholes: defaultdict[int, list[str]] = defaultdict(list)
-    relations = Relation.objects.public().filter(kind=RelationKind.PART_OF, from_initiative__in=chunk.ids).order_by()
-    for part, whole in sorted(relations.values_list("from_initiative_id", "to_initiative__reference")):
+    relations = Relation.objects.public(chunk.at).filter(from_initiative__in=chunk.ids).order_by()
+    parts = relations.filter(kind=RelationKind.PART_OF)
+    for part, whole in sorted(parts.values_list("from_initiative_id", "to_initiative__reference")):
         wholes[part].append(whole or "")
     return {"wholes": wholes}
 

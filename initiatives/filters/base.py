@@ -50,14 +50,15 @@ class Field:
 class FacetSpec:
     """How a facet is counted.
 
-    `count` gets the rows under all the other filters. `always` are the options shown even at 0; of the others, those
-    that are chosen, and the `most` commonest ones.
+    `count` gets the rows under all the other filters, and the moment where `knows_moment`. `always` are the options
+    shown even at 0; of the others, those that are chosen, and the `most` commonest ones.
     """
 
     name: str
-    count: Callable[[Rows], Counts]
+    count: Callable[..., Counts]
     always: tuple[Choice, ...] = ()
     most: int = 12
+    knows_moment: bool = False
 
 
 class ParsedField(forms.Field):
@@ -72,12 +73,19 @@ class ParsedFilter(django_filters.Filter):  # type: ignore[misc]
 
     field_class = ParsedField
 
-    def __init__(self, parameter: Parameter, by: Callable[[Any, Any], Any]) -> None:
+    def __init__(self, parameter: Parameter, by: Callable[..., Any]) -> None:
         super().__init__(label=parameter.label)
         self.parameter, self.by = parameter, by
 
     def filter(self, qs: Any, value: Any) -> Any:
         return qs if value is None else self.by(qs, value)
+
+
+class MomentFilter(ParsedFilter):
+    """One whose `by` also gets the moment at which the list is read."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs if value is None else self.by(qs, value, self.parent.at)
 
 
 class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
@@ -123,8 +131,10 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     def _facet(self, spec: FacetSpec) -> Facet:
         parameter = self.filters[spec.name].parameter
         selected: tuple[Choice, ...] = self.found.get(spec.name, ())
+        moment = (self.at,) if spec.knows_moment else ()
         counts = {
-            choice.value: (choice, count) for choice, count in spec.count(self.chosen_rows(leaving_out=spec.name))
+            choice.value: (choice, count)
+            for choice, count in spec.count(self.chosen_rows(leaving_out=spec.name), *moment)
         }
         common = sorted(counts.values(), key=lambda pair: (-pair[1], str(pair[0].label), pair[0].value))
         shown = {choice.value: choice for choice in spec.always}

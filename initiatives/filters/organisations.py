@@ -15,6 +15,7 @@ from initiatives.filters.base import (
     Counts,
     FacetSpec,
     ListFilterSet,
+    MomentFilter,
     ParsedFilter,
     Rows,
     any_of,
@@ -37,32 +38,32 @@ def with_leads_count(at: dt.datetime | None = None) -> QuerySet[Organisation]:
     )
 
 
-def _told() -> Iterator[tuple[QuerySet[Any], str]]:
+def _told(at: dt.datetime | None) -> Iterator[tuple[QuerySet[Any], str]]:
     """The public claims of each kind, and a column in which they name an organisation."""
     for model in claim_models():
         for column in naming_columns(model):
-            yield rows_of(model).public(), column
+            yield rows_of(model).public(at), column
 
 
-def _of_crisis(rows: Rows, chosen: tuple[Choice, ...]) -> Rows:
+def _of_crisis(rows: Rows, chosen: tuple[Choice, ...], at: dt.datetime | None) -> Rows:
     """Organisations that take part in an initiative of the crisis, or that a claim about one names."""
     of_crisis = {"initiative__crisis__slug__in": values_of(chosen)}
-    named = Q(Exists(Participation.objects.public().filter(organisation=OuterRef("pk"), **of_crisis)))
-    for told, column in _told():
+    named = Q(Exists(Participation.objects.public(at).filter(organisation=OuterRef("pk"), **of_crisis)))
+    for told, column in _told(at):
         for path in (column, f"{column}__merged_into"):
             named |= Q(Exists(told.filter(**{path: OuterRef("pk")}, **of_crisis)))
     return rows.filter(named)
 
 
-def _count_crises(rows: Rows) -> Counts:
+def _count_crises(rows: Rows, at: dt.datetime | None) -> Counts:
     """What names a merged organisation counts for the one that it was merged into."""
     crisis = ("initiative__crisis__slug", "initiative__crisis__name")
-    pairs = Participation.objects.public().order_by().values_list("organisation", *crisis)
+    pairs = Participation.objects.public(at).order_by().values_list("organisation", *crisis)
     named = (
         told.filter(**{f"{column}__isnull": False})
         .order_by()
         .values_list(Coalesce(f"{column}__merged_into", column), *crisis)
-        for told, column in _told()
+        for told, column in _told(at)
     )
     chosen = set(rows.order_by().values_list("pk", flat=True))
     counts = Counter(Choice(slug, name) for pk, slug, name in pairs.union(*named) if pk in chosen)
@@ -84,12 +85,12 @@ class OrganisationFilterSet(ListFilterSet):
         any_of("country", _("Country"), choices.countries),
         lambda rows, chosen: rows.filter(country__in=values_of(chosen)),
     )
-    crisis = ParsedFilter(any_of("crisis", _("Crisis"), choices.crises), _of_crisis)
+    crisis = MomentFilter(any_of("crisis", _("Crisis"), choices.crises), _of_crisis)
 
     facets = (
         FacetSpec("type", grouped("type", choices.TYPES)),
         FacetSpec("country", _count_countries),
-        FacetSpec("crisis", _count_crises),
+        FacetSpec("crisis", _count_crises, knows_moment=True),
     )
     sorts = {
         "name": (_("Name, A to Z"), lambda: (by_code_point("name_key").asc(), F("id").asc())),

@@ -94,6 +94,10 @@ class Indicator(Subject):
     def clean(self) -> None:
         if self.title and not texts.says_something(self.title):
             raise ValidationError({"title": _("A title holds at least one letter or digit.")})
+        stored = Indicator.objects.public().filter(pk=self.pk).first() if self.pk is not None else None
+        for column in ("unit", "measure"):
+            if stored is not None and getattr(stored, column) != getattr(self, column):
+                raise ValidationError({column: _("Public figures were given in this. Make another indicator instead.")})
 
 
 class Figure(Claim):

@@ -120,6 +120,11 @@ class Revision:
         return self.is_retracted or (self.new is not None and self.new.claim.replace_kind == ReplaceKind.OUR_ERROR)
 
     @property
+    def is_new_struck(self) -> bool:
+        """Whether what replaced it was taken back, or replaced as an error, since."""
+        return self.new is not None and self.new.claim.state != State.PUBLISHED
+
+    @property
     def ended_on(self) -> dt.date | None:
         return day(self.old.claim.retracted_at if self.is_retracted else self.old.claim.replaced_at)
 

@@ -74,7 +74,7 @@ OPEN_DAYS = 90
 PLEDGE_DAYS = 180
 GROWTH = Decimal("1.2")
 POINTS_BEHIND = Decimal(20)
-PROGRESS_GROUPS = ("", "progress")
+PROGRESS = "progress"
 OVERSIGHT_KINDS: tuple[str, ...] = (FindingKind.AUDIT, FindingKind.INSPECTION)
 WORST_FIRST: tuple[str, ...] = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 
@@ -205,7 +205,9 @@ def check(seen: Evidence) -> tuple[PointFound, ...]:
 
 def spent_over_received(seen: Evidence) -> Iterator[Ground]:
     spent, received = total(seen.spent), total(of_type(seen.rows, TransactionType.RECEIVED))
-    if spent.figure is not None and spent.figure > (received.figure or NOTHING):
+    # What was received without a dollar figure may be more than what was spent.
+    is_known = not received.left_out
+    if is_known and spent.figure is not None and spent.figure > (received.figure or NOTHING):
         yield Ground(
             _("Spent: %(spent)s. Received: %(received)s.") % {"spent": _dollars(spent), "received": _dollars(received)}
         )
@@ -371,7 +373,9 @@ def _open_since(chain: list[Finding]) -> dt.date | None:
 def _tells_progress(row: Observation) -> bool:
     asked = row.indicator
     is_output = (asked.measure, asked.result_type) == (Measure.PERCENTAGE, ResultType.OUTPUT)
-    return is_output and asked.group.strip().casefold() in PROGRESS_GROUPS
+    group = asked.group.strip().casefold()
+    is_of_rebuilding = not group and row.initiative.kind == "reconstruction"
+    return is_output and asked.ascending and (group == PROGRESS or is_of_rebuilding)
 
 
 def _a_year_before(day: dt.date) -> dt.date:

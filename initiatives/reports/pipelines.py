@@ -19,6 +19,7 @@ from initiatives.reports.indicators import (
     figure,
     period_of,
     place_of,
+    source_of,
     unit_of,
 )
 from initiatives.reports.reading import Reading, Sources, speaker
@@ -102,7 +103,8 @@ def sets_of_stages(indicators: Iterable[Indicator]) -> list[Stages]:
         if not indicator.stage or indicator.is_qualitative:
             continue
         is_movement = indicator.stage in MOVEMENT_STAGES
-        key = (is_movement, indicator.group, indicator.location_id, indicator.category, indicator.unit)
+        # By the place that is named: two hidden sites in one district read as one.
+        key = (is_movement, indicator.group, place_of(indicator), indicator.category, indicator.unit)
         free = next((stages for stages in found[key] if indicator.stage not in stages), None)
         if free is None:
             found[key].append(free := {})
@@ -114,14 +116,14 @@ def _pipeline(
     name: str, stages: Stages, chains: dict[Indicator, list[list[Observation]]], sources: Sources
 ) -> Pipeline:
     order = [code for code in (*MOVEMENT_STAGES, *CARGO_STAGES) if code in stages]
-    passages: dict[tuple[int | None, Period], dict[str, list[list[Observation]]]] = defaultdict(dict)
+    passages: dict[tuple[str, Period], dict[str, list[list[Observation]]]] = defaultdict(dict)
     for code in order:
         for chain in chains[stages[code]]:
-            passages[chain[0].said_by_id, period_of(chain[0])].setdefault(code, []).append(chain)
+            passages[source_of(chain[0]), period_of(chain[0])].setdefault(code, []).append(chain)
     heads = {key: next(iter(cells.values()))[0][0] for key, cells in passages.items()}
     names = {key: (speaker(head) or Link("")) for key, head in heads.items()}
     shown = sorted(passages, key=lambda key: (names[key].name, key[1].newest_first))
-    counts: dict[int | None, int] = defaultdict(int)
+    counts: dict[str, int] = defaultdict(int)
     kept = []
     for key in shown:
         counts[key[0]] += 1

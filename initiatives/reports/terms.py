@@ -162,11 +162,12 @@ def deadlines(
 
 
 def _binds(views: Iterable[Adherence]) -> bool:
-    """Whether the newest view of any assessor is that it binds; newest first."""
+    """Whether by the newest view of any assessor it binds and is not yet fully kept; newest first."""
     newest: dict[int, Adherence] = {}
     for view in views:
         newest.setdefault(key(view)[1], view)
-    return any(view.agreement in BINDING for view in newest.values())
+    binding = [view for view in newest.values() if view.agreement in BINDING]
+    return any(view.score != Score.FULL for view in binding)
 
 
 def _coming(term: Term) -> Coming:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from initiatives import choices, columns, kinds, parameters
 from initiatives.choices import Rating, Status
 from initiatives.datasets import DATASETS, INITIATIVES, LISTS, ORGANISATIONS, UPDATES, Dataset
+from initiatives.models.claims import EARLIEST
 from initiatives.moments import day_of
 from initiatives.reports.overview import NEWS_IS_LATE, overview
 from initiatives.views.downloads import downloads
@@ -68,7 +69,8 @@ def address(name: str) -> str:
 def home(request: HttpRequest) -> HttpResponse:
     asked = as_at(request)
     report = overview(asked.at)
-    week_ago = day_of(asked.at) - dt.timedelta(days=DAYS_OF_NEWS)
+    # Lists know no earlier day.
+    week_ago = max(day_of(asked.at) - dt.timedelta(days=DAYS_OF_NEWS), EARLIEST)
     late = "&".join(f"freshness={code}" for code in NEWS_IS_LATE)
     figures = (
         figure(
