@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.http import QueryDict
 
-from initiatives.datasets import INITIATIVES
+from initiatives.datasets import BY_NAME, INITIATIVES
 from initiatives.exports.formats import CSV, XLSX, Format
 from tests.factories import make_initiative, make_update
 
@@ -63,7 +63,7 @@ def test_standard_output_holds_the_bytes_and_nothing_else(capfdbinary: pytest.Ca
             ["organisations", "--output", "/nowhere/at/all.csv"],
             "/nowhere/at/all.csv: No such file or directory.",
         ),
-        ([], "Name a dataset: initiatives, updates, organisations."),
+        ([], f"Name a dataset: {', '.join(BY_NAME)}."),
     ],
 )
 def test_what_goes_wrong_is_one_clear_line(arguments: list[str], said: str) -> None:

@@ -159,19 +159,19 @@ def test_a_misspelt_value_is_told_what_is_allowed_and_what_is_nearest() -> None:
         (
             ORGANISATIONS,
             "kinds=corridor",
-            "There is no parameter called kinds here. Allowed: q, type, country, crisis, sort, page, per_page.",
+            "There is no parameter called kinds here. Allowed: q, type, country, crisis, as_at, sort, page, per_page.",
         ),
         (
             INITIATIVES,
-            "as_at=2026-11-01",
-            "There is no parameter called as_at here. Allowed: q, kind, status, rating, freshness, lead, organisation, "
-            "sector, crisis, location, updated_since, updated_until, sort, page, per_page.",
+            "as_of=2026-11-01",
+            "There is no parameter called as_of here. Did you mean as_at? Allowed: q, kind, status, rating, freshness, "
+            "lead, organisation, sector, crisis, location, updated_since, updated_until, as_at, sort, page, per_page.",
         ),
         (
             INITIATIVES,
             "leads=united-nations",
             "There is no parameter called leads here. Did you mean lead? Allowed: q, kind, status, rating, freshness, "
-            "lead, organisation, sector, crisis, location, updated_since, updated_until, sort, page, per_page.",
+            "lead, organisation, sector, crisis, location, updated_since, updated_until, as_at, sort, page, per_page.",
         ),
         (
             INITIATIVES,

@@ -298,11 +298,12 @@ def test_other_names_of_an_organisation_do_not_double_its_row() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads a plan of SQLite")
-@pytest.mark.parametrize("read", reading.READERS["initiatives"], ids=lambda read: read.__name__)
+@pytest.mark.parametrize("read", reading.READERS["initiatives"][:-1], ids=lambda read: read.__name__)
 def test_related_names_are_looked_up_by_the_initiatives_asked_for(read: Any) -> None:
     """Begun at all that is public, a file would take the square of its length."""
+    chunk = reading.Chunk([{"pk": pk, "is_disputed": True} for pk in (1, 2, 3)], None)
     with CaptureQueriesContext(connection) as captured:
-        read([1, 2, 3])
+        read(chunk)
     (query,) = captured.captured_queries
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")

@@ -104,7 +104,7 @@ class Listed:
 
 
 def written(monkeypatch: pytest.MonkeyPatch, sheet: Sheet, *rows: dict[str, Any]) -> bytes:
-    monkeypatch.setattr(reading, "chunks", lambda _sheet, listed: iter([listed.rows]))
+    monkeypatch.setattr(reading, "chunks", lambda _sheet, listed, _at: iter([listed.rows]))
     return b"".join(xlsx.chunks(sheet, Listed(*rows)))  # type: ignore[arg-type]
 
 
@@ -349,7 +349,7 @@ def peak(rows: int) -> int:
     with translation.override("en"):
         row = dict.fromkeys(columns.UPDATES.fields) | {
             "initiative__reference": "GZA-COR-001", "number": 1, "headline": "h" * 200, "named_as": "", "status": "2",
-            "said_by__name": "A body", "as_of": dt.date(2026, 11, 2), "replace_kind": "", "state": "published",
+            "said_by__name": "A body", "as_of": dt.date(2026, 11, 2), "replace_kind": "", "shown_state": "published",
         }  # fmt: skip
         many = Listed()
         many.rows = ({**row, "narrative": f"{number} " * 100} for number in range(rows))  # type: ignore[assignment]
@@ -362,7 +362,7 @@ def peak(rows: int) -> int:
 
 
 def test_memory_does_not_grow_with_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "chunks", lambda _sheet, listed: ([row] for row in listed.rows))
+    monkeypatch.setattr(reading, "chunks", lambda _sheet, listed, _at: ([row] for row in listed.rows))
     peak(10)
     few, many = peak(200), peak(4_000)
     assert (few > 0, many < few + 300_000) == (True, True)
@@ -378,7 +378,7 @@ def test_nothing_is_left_on_the_disk(disk: Path, monkeypatch: pytest.MonkeyPatch
     assert list(disk.iterdir()) == []
     left_early.close()  # type: ignore[attr-defined]
 
-    def failing(_sheet: Any, _rows: Any) -> Iterator[Any]:
+    def failing(_sheet: Any, _rows: Any, _at: Any) -> Iterator[Any]:
         yield [{}]
 
     monkeypatch.setattr(reading, "chunks", failing)

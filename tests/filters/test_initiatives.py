@@ -228,7 +228,15 @@ def test_a_page_takes_the_same_queries_at_any_length(django_assert_num_queries: 
         selection = select()
         _ = (selection.count, selection.facets, selection.fields, selection.sorts, selection.chips)
         for row in selection.page_rows:
-            _ = (row.lead_names, row.lead_links, row.crisis.is_sample, row.status, row.freshness, row.current_update)
+            _ = (
+                row.lead_names,
+                row.lead_links,
+                row.crisis.is_sample,
+                row.status,
+                row.freshness,
+                row.is_pending,
+                row.voices,
+            )
 
 
 def test_leads_are_named_as_the_source_names_them_and_once() -> None:

@@ -117,9 +117,8 @@ def test_more_was_spent_than_received(spent: list[Decimal], received: list[Decim
     rows = [money(SPENT, each) for each in spent] + [money(RECEIVED, each) for each in received]
     evidence = seen(transactions=[*rows, *(money(RECEIVED, None) for _ in range(unknown))])
     found = Point.SPENT_OVER_RECEIVED in raised(evidence)
-    assert found == (sum(spent) > sum(received))
-    left_out = [text for text in grounds(evidence, Point.SPENT_OVER_RECEIVED) if "left out" in text]
-    assert len(left_out) == (1 if found and unknown else 0)
+    # What was received in a currency without a rate may be any amount.
+    assert found == (sum(spent) > sum(received) and not unknown)
 
 
 @pytest.mark.parametrize(("spent", "is_raised"), [("100", False), ("100.01", True), ("-100", False)])
@@ -275,7 +274,8 @@ def test_an_original_that_became_the_revised_one_was_the_plan_unless_it_was_our_
 @few
 @given(figures, figures, st.integers(0, 100))
 def test_physical_progress_is_behind_the_spending(required: Decimal, spent: Decimal, done: int) -> None:
-    evidence = seen(budgets=[budget("1", required)], transactions=[money(SPENT, spent)], observations=[progress(done)])
+    claims = {"budgets": [budget("1", required)], "transactions": [money(SPENT, spent)]}
+    evidence = seen(kind="reconstruction", **claims, observations=[progress(done)])
     # spent / required * 100 - done > 20, without a division
     assert (Point.BEHIND_SPENDING in raised(evidence)) == (spent * 100 > (done + 20) * required)
 
@@ -289,6 +289,7 @@ def test_physical_progress_is_behind_the_spending(required: Decimal, spent: Deci
         ([progress(10, group="Schools")], False),
         ([progress(10, measure="1")], False),
         ([progress(10, result_type="2")], False),
+        ([progress(10, ascending=False)], False),
         ([progress(70), progress(10)], False),
         ([progress(5, group="Schools"), progress(10)], True),
         ([], False),
@@ -297,7 +298,15 @@ def test_physical_progress_is_behind_the_spending(required: Decimal, spent: Deci
 def test_20_points_behind_are_not_more_than_20_and_only_progress_counts(
     observed: list[Observation], is_raised: bool
 ) -> None:
-    evidence = seen(budgets=[budget("1", 100)], transactions=[money(SPENT, 80)], observations=observed)
+    claims = {"budgets": [budget("1", 100)], "transactions": [money(SPENT, 80)]}
+    evidence = seen(kind="reconstruction", **claims, observations=observed)
+    assert (Point.BEHIND_SPENDING in raised(evidence)) == is_raised
+
+
+@pytest.mark.parametrize(("group", "is_raised"), [("", False), ("Progress", True)])
+def test_on_other_kinds_only_what_is_called_progress_is_progress(group: str, is_raised: bool) -> None:
+    claims = {"budgets": [budget("1", 100)], "transactions": [money(SPENT, 80)]}
+    evidence = seen(kind="corridor", **claims, observations=[progress(10, group=group)])
     assert (Point.BEHIND_SPENDING in raised(evidence)) == is_raised
 
 
@@ -400,7 +409,9 @@ def test_findings_stand_by_severity_then_day_with_their_course_and_the_retracted
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 3])
-def test_findings_are_one_query_and_points_eight(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_findings_are_one_query_and_points_seven_more(
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     row = make_initiative(kind="reconstruction")
     for number in range(rows):
         replace_claim(make_finding(row, said_by=make_organisation()), kind="follow_up")
@@ -415,5 +426,5 @@ def test_findings_are_one_query_and_points_eight(rows: int, django_assert_num_qu
     read = reading(row)
     with django_assert_num_queries(1):
         findings(read, Sources())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         shown_points(read, Sources())

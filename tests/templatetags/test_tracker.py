@@ -40,6 +40,7 @@ def test_the_menu_names_what_there_is_and_nothing_else() -> None:
         ("Initiatives", "/initiatives/"),
         ("Organisations", "/organisations/"),
         ("Updates", "/updates/"),
+        ("Monthly report", "/changes/"),
         ("Data", "/data/"),
         ("About", "/about/"),
     ]
