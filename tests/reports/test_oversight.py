@@ -274,7 +274,7 @@ def test_an_original_that_became_the_revised_one_was_the_plan_unless_it_was_our_
 @few
 @given(figures, figures, st.integers(0, 100))
 def test_physical_progress_is_behind_the_spending(required: Decimal, spent: Decimal, done: int) -> None:
-    claims = {"budgets": [budget("1", required)], "transactions": [money(SPENT, spent)]}
+    claims: dict[str, Any] = {"budgets": [budget("1", required)], "transactions": [money(SPENT, spent)]}
     evidence = seen(kind="reconstruction", **claims, observations=[progress(done)])
     # spent / required * 100 - done > 20, without a division
     assert (Point.BEHIND_SPENDING in raised(evidence)) == (spent * 100 > (done + 20) * required)
@@ -298,14 +298,14 @@ def test_physical_progress_is_behind_the_spending(required: Decimal, spent: Deci
 def test_20_points_behind_are_not_more_than_20_and_only_progress_counts(
     observed: list[Observation], is_raised: bool
 ) -> None:
-    claims = {"budgets": [budget("1", 100)], "transactions": [money(SPENT, 80)]}
+    claims: dict[str, Any] = {"budgets": [budget("1", 100)], "transactions": [money(SPENT, 80)]}
     evidence = seen(kind="reconstruction", **claims, observations=observed)
     assert (Point.BEHIND_SPENDING in raised(evidence)) == is_raised
 
 
 @pytest.mark.parametrize(("group", "is_raised"), [("", False), ("Progress", True)])
 def test_on_other_kinds_only_what_is_called_progress_is_progress(group: str, is_raised: bool) -> None:
-    claims = {"budgets": [budget("1", 100)], "transactions": [money(SPENT, 80)]}
+    claims: dict[str, Any] = {"budgets": [budget("1", 100)], "transactions": [money(SPENT, 80)]}
     evidence = seen(kind="corridor", **claims, observations=[progress(10, group=group)])
     assert (Point.BEHIND_SPENDING in raised(evidence)) == is_raised
 
