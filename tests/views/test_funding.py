@@ -168,17 +168,13 @@ def test_a_finding_says_its_severity_in_a_word_and_quotes_the_response(audited: 
 
 def test_a_point_says_its_rule_its_figures_that_it_is_no_verdict_and_the_response(audited: html.HtmlElement) -> None:
     points = audited.cssselect("#points .callout")
+    # Nothing of spent over received: thirty million euros came in without a dollar figure.
     assert texts(audited, "#points h3") == [
-        "More was spent than was received.",
         "The planned end has passed, and it is still active.",
         "Nobody is named as monitor of this reconstruction.",
         "A finding of high severity has been open for more than 90 days.",
         "More than half of a pledge is outstanding after 180 days.",
         "The revised budget is more than 20 % over the original.",
-    ]
-    assert texts(points[0], "li") == [
-        "Spent: 1,288,000,000 USD. Received: 1,202,700,000 USD.",
-        "1 amount without a dollar figure is left out.",
     ]
     last = points[-1]
     assert texts(last, "li a") == ["GZA-REC-001-B2"]
