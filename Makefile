@@ -24,7 +24,7 @@ run: $(RUNTIME) ## serve the site on this machine, with sample data: make run PO
 	exec $(VENV)/bin/gunicorn --bind 127.0.0.1:$(PORT)
 
 # What was tried at length on SQLite is tried again, at less length: ten minutes must do for both.
-SHORT := TRACKER_WORLDS=3 TRACKER_PAIRS=2 TRACKER_ROUNDS=2 TRACKER_KILLS=2 TRACKER_NASTY=800
+SHORT := TRACKER_WORLDS=2 TRACKER_PAIRS=1 TRACKER_ROUNDS=1 TRACKER_KILLS=1 TRACKER_NASTY=400
 
 test: $(DEV) ## run all tests on SQLite, then on PostgreSQL: make test ARGS="-k csv"
 	@$(PY) -m pytest -n 3 $(ARGS); sqlite=$$?; \
