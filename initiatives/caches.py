@@ -2,6 +2,8 @@
 alone, compared by `verify`.
 """
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -36,6 +38,12 @@ class Told(NamedTuple):
     as_of: dt.date
     is_confirmation: bool
     speaker: int | None
+
+    @classmethod
+    def of(cls, row: StatusUpdate) -> Told:
+        """Of a claim that is in memory, stored or not, with said_by__merged_into."""
+        speaker = row.said_by.kept.pk if row.said_by is not None else None
+        return cls(row.pk or 0, row.status, row.rating, row.as_of, row.is_confirmation, speaker)
 
 
 # The columns of a claim that make a Told; what a merged organisation said is said by the one it was merged into.

@@ -64,7 +64,7 @@ def _of(part: ReportPart, line: Line[Claim]) -> dict[str, Any]:
         "state": row.state,
         "replaces": row.public_name if row.replace_kind else None,
         "replace_kind": row.replace_kind,
-        "url": f"{initiative_url(row.initiative.reference or '')}#{row.letter}{row.number}",
+        "url": f"{initiative_url(row.initiative.reference or '')}#{row.anchor}",
     }
 
 

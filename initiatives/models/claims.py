@@ -274,7 +274,12 @@ class Claim(Versioned):
         """What the public may call it, such as GZA-COR-001-U7; empty before its first publication."""
         if self.number is None:
             return ""
-        return f"{self.initiative.reference}-{self.letter}{self.number}"
+        return f"{self.initiative.reference}-{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of its initiative, such as U7."""
+        return f"{self.letter}{self.number}"
 
     @property
     def is_public(self) -> bool:
@@ -293,7 +298,7 @@ class Claim(Versioned):
 
     def get_absolute_url(self) -> str:
         address = reverse("initiative-detail", args=[self.initiative.reference])
-        return f"{address}#{self.letter}{self.number}"
+        return f"{address}#{self.anchor}"
 
     def clean(self) -> None:
         problems: dict[str, Any] = {}

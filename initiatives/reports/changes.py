@@ -44,9 +44,8 @@ def changes(updates: QuerySet[StatusUpdate], at: dt.datetime | None = None, *, l
     )
     # The index that finds them knows days alone; within a day they stand as in the timeline.
     newest.sort(key=in_order, reverse=True)
-    if at is not None:
-        for update in newest:
-            put_back(update, at)
+    for update in newest:
+        put_back(update, at)
     before = _before(newest, at)
     return tuple(
         Change(

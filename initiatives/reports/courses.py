@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from initiatives.choices import ReplaceKind, State
+from initiatives.choices import State
 from initiatives.models import Claim
 from initiatives.reports.reading import NumberedSource, Sources, chains, day, in_order, speaker
 from initiatives.reports.texts import Link
+from initiatives.reports.versions import struck
 
 C = TypeVar("C", bound=Claim)
 
@@ -98,18 +99,16 @@ def key(row: Claim) -> Key:
 
 
 def _versions(chain: list[C], sources: Sources) -> Iterator[Said[C]]:
-    struck = chain[0].state == State.RETRACTED
-    for place, row in enumerate(chain):
+    for place, (row, is_struck) in enumerate(zip(chain, struck(chain), strict=True)):
         newer = chain[place - 1] if place else None
-        struck = struck or (newer is not None and newer.replace_kind == ReplaceKind.OUR_ERROR)
         yield Said(
             row=row,
-            anchor="" if newer else f"{row.letter}{row.number}",
+            anchor="" if newer else row.anchor,
             speaker=speaker(row) or Link(""),
             source=sources.number(row.source),
             replaced_by=newer,
-            is_struck=struck,
-            held=not struck and all(_follows(after, row) for after in chain[:place]),
+            is_struck=is_struck,
+            held=not is_struck and all(_follows(after, row) for after in chain[:place]),
         )
 
 

@@ -15,7 +15,8 @@ from initiatives.models import Budget, Organisation, Transaction
 from initiatives.models.funding import DOLLAR, Money
 from initiatives.reports.reading import Reading, Sources, chains, link_to
 from initiatives.reports.texts import Link, figure
-from initiatives.reports.versions import Version, anchor, course, holds, struck, versions
+from initiatives.reports.versions import Version, course, holds, struck, versions
+from initiatives.reports.wording import amount
 
 Label = str | Promise
 NOTHING = Decimal(0)
@@ -171,7 +172,7 @@ def funding(reading: Reading, sources: Sources) -> Funding | None:
     needed = required([chain[0] for chain in budgets if holds(chain)])
     rows = [chain[0] for chain in transactions if holds(chain)]
     base = needed.amount_usd if needed is not None else None
-    names = {chain[0].chain_id(): Link(chain[0].public_name, anchor(chain[0])) for chain in transactions}
+    names = {chain[0].chain_id(): Link(chain[0].public_name, chain[0].anchor) for chain in transactions}
     found = stages(rows, base)
     return Funding(
         required=_required(needed) if needed is not None else None,
@@ -297,18 +298,13 @@ def pledges_in_all(
     )
 
 
-def amount_text(value: Decimal, currency: str) -> str:
-    """An amount in full: 4,070,000 USD."""
-    return f"{figure(value)} {currency}"
-
-
 def in_words(value: Decimal, currency: str) -> str:
     """A large amount in short: 4.07 billion USD."""
     for unit, said in LARGE:
         if value >= unit:
             short = (value / unit).quantize(Decimal("0.01"), ROUND_HALF_UP)
             return str(said) % {"figure": figure(short), "currency": currency}
-    return amount_text(value, currency)
+    return amount(value, currency)
 
 
 def party(organisation: Organisation | None, named_as: str) -> Link | None:
@@ -330,7 +326,7 @@ def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
 
 def _required(row: Budget) -> Required:
     return Required(
-        anchor=anchor(row),
+        anchor=row.anchor,
         public_name=row.public_name,
         label=row.get_type_display(),
         amount=row.amount,
@@ -355,7 +351,7 @@ def _chart(found: tuple[Stage, ...], needed: Budget | None) -> svg.Steps | None:
 def _pledge(chain: list[Transaction], by_pledge: dict[int, list[Transaction]]) -> Pledge:
     row = chain[0]
     return Pledge(
-        anchor=anchor(row),
+        anchor=row.anchor,
         public_name=row.public_name,
         made_on=course(chain)[0].as_of,
         provider=party(row.provider, row.provider_named_as),

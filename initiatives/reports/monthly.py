@@ -28,6 +28,7 @@ from initiatives.models import (
 )
 from initiatives.moments import day_of
 from initiatives.reports import wording
+from initiatives.reports.funding import NOTHING, of_type, total
 from initiatives.reports.indicators import attained, compares, rate
 from initiatives.reports.milestones import Coming, coming
 from initiatives.reports.monthly_claims import Line, Part, Period, Reader, Revision
@@ -274,10 +275,10 @@ def _money(reader: Reader, transactions: Sequence[Transaction], budgets: Sequenc
     found = reader.true_for(transactions)
     totals = []
     for type_ in TransactionType:
-        own = [row.amount_usd for row in found if row.type == type_]
-        known = [usd for usd in own if usd is not None]
+        own = of_type(found, type_)
+        sums = total(own)
         if own:
-            totals.append(Total(type_, len(own), sum(known, Decimal(0)), len(own) - len(known)))
+            totals.append(Total(type_, len(own), sums.figure or NOTHING, sums.left_out_count))
     return Money(reader.lines(found), reader.lines(reader.true_for(budgets)), tuple(totals))
 
 

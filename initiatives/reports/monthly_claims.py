@@ -11,35 +11,16 @@ from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 
 from initiatives.choices import ReplaceKind, State
-from initiatives.models import (
-    Adherence,
-    Claim,
-    Initiative,
-    Observation,
-    Position,
-    StatusUpdate,
-    Target,
-    Transaction,
-    rows_of,
-)
+from initiatives.models import Claim, Initiative, Observation, StatusUpdate, rows_of
 from initiatives.moments import end_of
 from initiatives.reports.reading import NumberedSource, Sources, day, put_back, speaker
 from initiatives.reports.texts import Link
-from initiatives.reports.wording import line_of
+from initiatives.reports.wording import line_of, named_by
 
 C = TypeVar("C", bound=Claim)
 C_co = TypeVar("C_co", bound=Claim, covariant=True)
 R = TypeVar("R")
 T_co = TypeVar("T_co", covariant=True)
-
-# What a claim's own words need beside it.
-RELATED: dict[type[Claim], tuple[str, ...]] = {
-    Observation: ("indicator",),
-    Target: ("indicator",),
-    Adherence: ("term",),
-    Position: ("issue",),
-    Transaction: ("provider", "receiver"),
-}
 
 
 @dataclass(frozen=True)
@@ -151,12 +132,11 @@ class Reader:
         rows = rows_of(model).public(self.at).filter(wanted | also if also else wanted, self.chosen)
         if model is StatusUpdate:
             rows = rows.filter(is_confirmation=False)
-        related = ("said_by__merged_into", "source", *RELATED.get(model, ()))
+        related = ("said_by__merged_into", "source", *named_by(model))
         found = [row for row in rows.select_related(*related).in_order() if row.initiative_id in self.known]
         for row in found:
             row.initiative = self.known[row.initiative_id]
-            if self.at is not None:
-                put_back(row, self.at)
+            put_back(row, self.at)
         return found
 
     @property

@@ -14,6 +14,7 @@ from initiatives.models.initiatives import freshness
 from initiatives.moments import day_of
 from initiatives.reports.monthly_claims import Line, Period, Reader
 from initiatives.reports.stale import LATE, ORDER
+from initiatives.reports.timeline import standing_before
 
 
 @dataclass(frozen=True)
@@ -87,22 +88,12 @@ def statuses(reader: Reader) -> Statuses:
     silences: list[Silence] = []
     for pk, initiative in reader.known.items():
         own = told.get(pk, [])
-        before |= statuses_before(own)
+        before |= {key: status for key, (status, _rating) in standing_before(own).items()}
         found.append(status_row(initiative, own, period))
         silences += silence(initiative, own, period)
     found.sort(key=lambda one: (not one.has_moved, one.initiative.reference or ""))
     silences.sort(key=lambda one: (ORDER.index(one.freshness), one.heard_on, one.initiative.reference or ""))
     return Statuses(tuple(found), before, tuple(silences))
-
-
-def statuses_before(rows: Iterable[Told]) -> dict[int, str | None]:
-    """By the id of each update, the status that held before it; rows of one initiative, in order."""
-    found: dict[int, str | None] = {}
-    last: str | None = None
-    for row in rows:
-        if not row.is_confirmation:
-            found[row.pk], last = last, row.status
-    return found
 
 
 def status_row(initiative: Initiative, rows: Sequence[Told], period: Period) -> StatusRow:

@@ -8,7 +8,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.choices import NegativeReason, Role, Severity, TransactionType
+from initiatives.choices import NegativeReason, Role, TransactionType
 from initiatives.models import (
     Finding,
     Initiative,
@@ -22,6 +22,7 @@ from initiatives.models import (
 from initiatives.models.claims import NEWEST_FIRST
 from initiatives.reports.changes import Change, changes
 from initiatives.reports.funding import Pledged, Stage, converting, of_type, party, pledges_in_all, stages
+from initiatives.reports.oversight import WORST_FIRST
 from initiatives.reports.reading import put_back, speaker
 from initiatives.reports.texts import Link, paragraphs
 
@@ -32,8 +33,8 @@ PARTNERS_SHOWN = 12
 TRANSFERS_SHOWN = 10
 FINDINGS_SHOWN = 10
 
-WORST_FIRST = Case(
-    *(When(severity=severity, then=Value(place)) for place, severity in enumerate(reversed(Severity.values))),
+BY_SEVERITY = Case(
+    *(When(severity=severity, then=Value(place)) for place, severity in enumerate(WORST_FIRST)),
     output_field=IntegerField(),
 )
 
@@ -195,8 +196,7 @@ def _transfers(organisation: Organisation, side: str, at: dt.datetime | None) ->
 
 
 def _transfer(row: Transaction, side: str, at: dt.datetime | None) -> Transfer:
-    if at is not None:
-        put_back(row, at)
+    put_back(row, at)
     if side == "provider":
         other = party(row.receiver, row.receiver_named_as)
     else:
@@ -208,10 +208,9 @@ def _found(rows: models.QuerySet[Finding], at: dt.datetime | None) -> FoundAll |
     """Two queries."""
     count = rows.count()
     related = rows.select_related("initiative__crisis", "said_by__merged_into", "source")
-    first = list(related.order_by(WORST_FIRST, *NEWEST_FIRST)[:FINDINGS_SHOWN])
-    if at is not None:
-        for row in first:
-            put_back(row, at)
+    first = list(related.order_by(BY_SEVERITY, *NEWEST_FIRST)[:FINDINGS_SHOWN])
+    for row in first:
+        put_back(row, at)
     found = tuple(Found(row, speaker(row), paragraphs(row.summary)) for row in first)
     return FoundAll(count, found) if found else None
 

@@ -2,7 +2,7 @@
 
 A point is a reason to look, not a verdict. The rules, each over one reading and the day on which it is read:
 
-- spent over received: the expenditure in US dollars is more than what was received.
+- spent over received: the expenditure in US dollars is more than what was received, where all of that has dollars.
 - spent while planned: on the day of an expenditure the status was Planned; before the first update, the first one's.
 - end passed: the planned end lies before the day, and the status is Active.
 - no monitor: a reconstruction names no organisation as monitor.
@@ -11,7 +11,8 @@ A point is a reason to look, not a verdict. The rules, each over one reading and
 - pledge outstanding: after more than 180 days, commitments convert less than half of a pledge.
 - budget grew: the revised budget is more than 20 % over the original, in one currency or else in US dollars.
 - behind spending: physical progress is more than 20 points behind spent / required, in US dollars. Physical progress
-  is the newest figure observed of an indicator that is a percentage, an output, and in no group or in "Progress".
+  is the newest figure observed of an indicator that is a percentage, an output, better the more, and in the group
+  "Progress" or, on a reconstruction, in none.
 
 A correction takes the day of what it corrects; what follows up on a claim does not make it younger. Figures that are
 not known in US dollars stay out of a comparison in dollars, and the point says so.
@@ -22,7 +23,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -55,7 +55,6 @@ from initiatives.models.funding import DOLLAR
 from initiatives.reports.funding import (
     NOTHING,
     Total,
-    amount_text,
     before_revision,
     in_words,
     money,
@@ -65,9 +64,11 @@ from initiatives.reports.funding import (
     spent_share,
     total,
 )
+from initiatives.reports.indicators import WITH_PLACE
 from initiatives.reports.reading import Reading, Sources, chains, link_to
 from initiatives.reports.texts import Link, paragraphs, percent
-from initiatives.reports.versions import Version, anchor, course, holds, versions
+from initiatives.reports.versions import Version, course, holds, versions
+from initiatives.reports.wording import amount, day
 
 RECONSTRUCTION = "reconstruction"
 OPEN_DAYS = 90
@@ -193,7 +194,7 @@ def evidence(reading: Reading) -> Evidence:
         budgets=budgets,
         transactions=transactions,
         findings=chains(reading.of(Finding)),
-        observations=reading.current(Observation, "indicator"),
+        observations=reading.current(Observation, WITH_PLACE),
     )
 
 
@@ -211,14 +212,14 @@ def spent_over_received(seen: Evidence) -> Iterator[Ground]:
         yield Ground(
             _("Spent: %(spent)s. Received: %(received)s.") % {"spent": _dollars(spent), "received": _dollars(received)}
         )
-        yield from _left_out(spent, received)
+        yield from _left_out(spent)
 
 
 def spent_while_planned(seen: Evidence) -> Iterator[Ground]:
     for row in seen.spent:
         if row.amount > 0 and _status_on(seen.updates, row.as_of) == Status.PLANNED:
             said = _("Spent on %(day)s: %(amount)s.")
-            yield _ground(row, said % {"day": _day(row.as_of), "amount": amount_text(row.amount, row.currency)})
+            yield _ground(row, said % {"day": day(row.as_of), "amount": amount(row.amount, row.currency)})
 
 
 def end_passed(seen: Evidence) -> Iterator[Ground]:
@@ -230,7 +231,7 @@ def end_passed(seen: Evidence) -> Iterator[Ground]:
             "The planned end was %(end)s, %(days)d days ago.",
             days,
         )
-        yield Ground(said % {"end": _day(end), "days": days})
+        yield Ground(said % {"end": day(end), "days": days})
 
 
 def no_monitor(seen: Evidence) -> Iterator[Ground]:
@@ -249,7 +250,7 @@ def no_audit(seen: Evidence) -> Iterator[Ground]:
     if last is None:
         yield Ground(_("No audit or inspection is known."))
     else:
-        yield Ground(_("The last audit or inspection is of %(day)s.") % {"day": _day(last)})
+        yield Ground(_("The last audit or inspection is of %(day)s.") % {"day": day(last)})
 
 
 def old_high_finding(seen: Evidence) -> Iterator[Ground]:
@@ -258,7 +259,7 @@ def old_high_finding(seen: Evidence) -> Iterator[Ground]:
         if since is None or chain[0].severity != Severity.HIGH or (seen.day - since).days <= OPEN_DAYS:
             continue
         said = _("Open since %(day)s, %(days)d days.")
-        yield _ground(chain[0], said % {"day": _day(since), "days": (seen.day - since).days})
+        yield _ground(chain[0], said % {"day": day(since), "days": (seen.day - since).days})
 
 
 def pledge_outstanding(seen: Evidence) -> Iterator[Ground]:
@@ -268,10 +269,10 @@ def pledge_outstanding(seen: Evidence) -> Iterator[Ground]:
         if days <= PLEDGE_DAYS or told.outstanding * 2 <= told.pledged or told.pledged <= 0:
             continue
         said = _("Pledged on %(day)s, %(days)d days ago: %(pledged)s. Outstanding: %(outstanding)s.") % {
-            "day": _day(pledge.made_on),
+            "day": day(pledge.made_on),
             "days": days,
-            "pledged": amount_text(told.pledged, told.currency),
-            "outstanding": amount_text(told.outstanding, told.currency),
+            "pledged": amount(told.pledged, told.currency),
+            "outstanding": amount(told.outstanding, told.currency),
         }
         yield Ground(said, pledge.anchor, pledge.public_name)
         yield from _not_counted(told.left_out)
@@ -292,8 +293,7 @@ def budget_grew(seen: Evidence) -> Iterator[Ground]:
     if now > was * GROWTH:
         yield _ground(
             revised,
-            _("Original: %(was)s. Revised: %(now)s.")
-            % {"was": amount_text(was, currency), "now": amount_text(now, currency)},
+            _("Original: %(was)s. Revised: %(now)s.") % {"was": amount(was, currency), "now": amount(now, currency)},
         )
 
 
@@ -307,7 +307,7 @@ def behind_spending(seen: Evidence) -> Iterator[Ground]:
         said = _("%(indicator)s: %(progress)s on %(day)s.") % {
             "indicator": progress.indicator.title,
             "progress": percent(progress.value / 100),
-            "day": _day(progress.as_of),
+            "day": day(progress.as_of),
         }
         yield _ground(progress, said)
         base = {"share": percent(share), "amount": in_words(needed.amount_usd, DOLLAR)}
@@ -374,7 +374,7 @@ def _tells_progress(row: Observation) -> bool:
     asked = row.indicator
     is_output = (asked.measure, asked.result_type) == (Measure.PERCENTAGE, ResultType.OUTPUT)
     group = asked.group.strip().casefold()
-    is_of_rebuilding = not group and row.initiative.kind == "reconstruction"
+    is_of_rebuilding = not group and row.initiative.kind == RECONSTRUCTION
     return is_output and asked.ascending and (group == PROGRESS or is_of_rebuilding)
 
 
@@ -386,15 +386,15 @@ def _a_year_before(day: dt.date) -> dt.date:
 
 
 def _ground(row: Claim, said: str) -> Ground:
-    return Ground(said, anchor(row), row.public_name)
+    return Ground(said, row.anchor, row.public_name)
 
 
 def _dollars(found: Total) -> str:
-    return amount_text(found.figure, DOLLAR) if found.figure is not None else _("nothing known")
+    return amount(found.figure, DOLLAR) if found.figure is not None else _("nothing known")
 
 
-def _left_out(*totals: Total) -> Iterator[Ground]:
-    yield from _not_counted(sum(found.left_out_count for found in totals))
+def _left_out(found: Total) -> Iterator[Ground]:
+    yield from _not_counted(found.left_out_count)
 
 
 def _not_counted(count: int) -> Iterator[Ground]:
@@ -405,7 +405,3 @@ def _not_counted(count: int) -> Iterator[Ground]:
             count,
         )
         yield Ground(said % {"count": count})
-
-
-def _day(day: dt.date) -> str:
-    return date_format(day, "j F Y")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from initiatives import actions, caches, kinds
@@ -16,6 +14,7 @@ from initiatives.choices import Freshness, Rating, ReplaceKind, Visibility
 from initiatives.models import Claim, Initiative, StatusUpdate
 from initiatives.models.initiatives import freshness
 from initiatives.reports.effects import effects_of
+from initiatives.reports.wording import day
 
 
 @dataclass(frozen=True)
@@ -50,16 +49,7 @@ def predicted(update: StatusUpdate) -> Standing:
     if update.replaces_id is not None:
         rows = rows.exclude(pk=update.replaces_id)
     ordered = sorted([*rows, update], key=lambda row: actions.order_key(row))
-    return caches.standing((_told(row) for row in ordered), update.initiative.update_frequency_days)
-
-
-def _told(row: StatusUpdate) -> caches.Told:
-    speaker = row.said_by.kept.pk if row.said_by is not None else None
-    return caches.Told(row.pk or 0, row.status, row.rating, row.as_of, row.is_confirmation, speaker)
-
-
-def _day(day: dt.date | None) -> str:
-    return date_format(day, "j F Y") if day is not None else "–"
+    return caches.standing((caches.Told.of(row) for row in ordered), update.initiative.update_frequency_days)
 
 
 def _word(status: str | None, kind: str) -> str:
@@ -83,8 +73,8 @@ def _tells(update: StatusUpdate, before: Standing, after: Standing) -> Iterator[
     named = {
         "was": _word(before.current_status, kind),
         "now": _word(after.current_status, kind),
-        "since": _day(after.current_status_since),
-        "as_of": _day(update.as_of),
+        "since": day(after.current_status_since),
+        "as_of": day(update.as_of),
     }
     if before.current_status is None:
         yield _("Is the first status: %(now)s, since %(since)s.") % named
@@ -94,11 +84,11 @@ def _tells(update: StatusUpdate, before: Standing, after: Standing) -> Iterator[
         newer = StatusUpdate.objects.filter(pk=after.current_update_id or 0).first()
         yield _(
             "Will not change the status: a newer update of %(newer)s is public; this will appear below it as %(as_of)s."
-        ) % {**named, "newer": _day(newer.as_of if newer else after.last_update_as_of)}
+        ) % {**named, "newer": day(newer.as_of if newer else after.last_update_as_of)}
     else:
         yield _("The status stays %(now)s; this is the newest news of it, of %(as_of)s.") % named
     if before.current_status == after.current_status and before.current_status_since != after.current_status_since:
-        moved = {**named, "old": _day(before.current_status_since)}
+        moved = {**named, "old": day(before.current_status_since)}
         yield _("%(now)s will then be since %(since)s, not since %(old)s.") % moved
     if before.current_status is not None and before.current_rating != after.current_rating:
         yield _("Will change the rating from %(was)s to %(now)s.") % {
@@ -109,7 +99,7 @@ def _tells(update: StatusUpdate, before: Standing, after: Standing) -> Iterator[
 
 
 def _confirms(update: StatusUpdate, before: Standing, after: Standing) -> Iterator[str]:
-    named = {"status": _word(update.status, update.initiative.kind), "as_of": _day(update.as_of)}
+    named = {"status": _word(update.status, update.initiative.kind), "as_of": day(update.as_of)}
     yield _("Confirms %(status)s as of %(as_of)s; it stays out of the list of updates.") % named
     yield from _freshens(update.initiative, before, after)
 

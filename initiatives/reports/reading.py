@@ -90,12 +90,11 @@ class Reading:
         claims = rows_of(model).public(self.at).filter(initiative=self.initiative)
         rows = list(claims.select_related("said_by__merged_into", "source", *related).newest_first())
         for row in rows:
-            row.initiative = self.initiative
-        if self.at is not None:
-            for row in rows:
-                put_back(row, self.at)
+            put_back(row, self.at)
         if isinstance(self.extra, model):
             rows = _with(rows, self.extra)
+        for row in rows:
+            row.initiative = self.initiative
         return rows
 
     def current(self, model: type[C], *related: str) -> list[C]:
@@ -103,8 +102,10 @@ class Reading:
         return [row for row in self.of(model, *related) if row.state == State.PUBLISHED]
 
 
-def put_back(row: Claim, at: dt.datetime) -> None:
-    """Gives a row of the door of a moment the state that it had just before it."""
+def put_back(row: Claim, at: dt.datetime | None) -> None:
+    """Gives a row of the door of a moment the state that it had just before it; now, it has it."""
+    if at is None:
+        return
     now, then = row.state, State.PUBLISHED
     if was_before(row.retracted_at, at):
         then = State.RETRACTED

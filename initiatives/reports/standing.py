@@ -44,12 +44,9 @@ def voices_of(reading: Reading) -> tuple[Voice, ...]:
 def _heard(updates: Sequence[StatusUpdate], rhythm: int | None) -> tuple[Voice, ...]:
     """Of updates in order, the newest words that disagree."""
     by_key = {update.pk: update for update in updates}
-    return tuple(_voice(by_key[row.pk]) for row in caches.voices([_told(update) for update in updates], rhythm))
-
-
-def _told(update: StatusUpdate) -> caches.Told:
-    speaker = update.said_by.kept.pk if update.said_by is not None else None
-    return caches.Told(update.pk, update.status, update.rating, update.as_of, update.is_confirmation, speaker)
+    return tuple(
+        _voice(by_key[row.pk]) for row in caches.voices([caches.Told.of(update) for update in updates], rhythm)
+    )
 
 
 def _voice(update: StatusUpdate) -> Voice:

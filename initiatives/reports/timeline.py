@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from initiatives.caches import Told
 from initiatives.choices import Rating, ReplaceKind, RetractReason, State
 from initiatives.models import StatusUpdate
 from initiatives.reports.reading import NumberedSource, Reading, Sources, chains, day, speaker
 from initiatives.reports.texts import Link, paragraphs
+from initiatives.reports.versions import struck
 
 
 @dataclass(frozen=True)
@@ -82,23 +84,27 @@ class Timeline:
 
 def timeline(reading: Reading, sources: Sources) -> Timeline:
     """Everything the public may read in order; one query."""
-    return lay_out(reading.of(StatusUpdate), reference=reading.initiative.reference or "", sources=sources)
+    return lay_out(reading.of(StatusUpdate), sources)
 
 
-def lay_out(rows: list[StatusUpdate], *, reference: str, sources: Sources) -> Timeline:
+def lay_out(rows: list[StatusUpdate], sources: Sources) -> Timeline:
     """The timeline of claims given newest first, with `said_by__merged_into` and `source` loaded."""
     laid = chains(rows)
     before = standing_before(head for head, *_older in reversed(laid) if head.state == State.PUBLISHED)
     entries = []
-    for head, *older in laid:
+    for chain in laid:
+        head = chain[0]
+        newest, *earlier = (
+            _wording(row, sources, is_struck=is_struck) for row, is_struck in zip(chain, struck(chain), strict=True)
+        )
         status_before, rating_before = before.get(head.pk, (None, None))
         is_retracted = head.state == State.RETRACTED
         holds = not head.is_confirmation or (status_before, rating_before) == (head.status, head.rating)
         entries.append(
             Entry(
-                anchor=f"{head.letter}{head.number}",
-                public_name=f"{reference}-{head.letter}{head.number}",
-                wording=_wording(head, sources, is_struck=is_retracted),
+                anchor=head.anchor,
+                public_name=head.public_name,
+                wording=newest,
                 before=status_before,
                 rating_before=rating_before,
                 is_confirmation=head.is_confirmation,
@@ -109,13 +115,13 @@ def lay_out(rows: list[StatusUpdate], *, reference: str, sources: Sources) -> Ti
                 retract_reason=RetractReason(head.retract_reason) if is_retracted else None,
                 retracted_on=day(head.retracted_at) if is_retracted else None,
                 since=head.since,
-                earlier=tuple(_earlier(head, older, sources)),
+                earlier=tuple(earlier),
             )
         )
     return Timeline(tuple(entries))
 
 
-def standing_before(rows: Iterable[StatusUpdate]) -> dict[int, tuple[str | None, str | None]]:
+def standing_before(rows: Iterable[StatusUpdate | Told]) -> dict[int, tuple[str | None, str | None]]:
     """By the id of each claim, the status and rating that held before it; rows of one initiative, oldest first."""
     found: dict[int, tuple[str | None, str | None]] = {}
     last: tuple[str | None, str | None] = (None, None)
@@ -124,16 +130,6 @@ def standing_before(rows: Iterable[StatusUpdate]) -> dict[int, tuple[str | None,
         if not row.is_confirmation:
             last = (row.status, row.rating)
     return found
-
-
-def _earlier(head: StatusUpdate, older: list[StatusUpdate], sources: Sources) -> Iterable[Wording]:
-    """The versions before the newest; struck through once we were the ones in error, or all was taken back."""
-    struck = head.state == State.RETRACTED
-    newer = head
-    for row in older:
-        struck = struck or newer.replace_kind == ReplaceKind.OUR_ERROR
-        yield _wording(row, sources, is_struck=struck)
-        newer = row
 
 
 def _wording(row: StatusUpdate, sources: Sources, *, is_struck: bool) -> Wording:

@@ -34,10 +34,6 @@ class Version:
     is_struck: bool
 
 
-def anchor(row: Claim) -> str:
-    return f"{row.letter}{row.number}"
-
-
 def holds(chain: list[C]) -> bool:
     return chain[0].state == State.PUBLISHED
 
@@ -69,7 +65,7 @@ def versions(chain: list[C], sources: Sources) -> list[tuple[C, Version]]:
 def _version(row: Claim, sources: Sources, is_struck: bool) -> Version:
     is_retracted = row.state == State.RETRACTED
     return Version(
-        anchor=anchor(row),
+        anchor=row.anchor,
         public_name=row.public_name,
         as_of=row.as_of,
         as_of_time=row.as_of_time,
