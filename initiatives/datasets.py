@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from initiatives import columns, parameters
 from initiatives.exports import changes
-from initiatives.exports.formats import TABLES, Format
-from initiatives.exports.rows import Rows
+from initiatives.exports.formats import OF_INITIATIVES, TABLES, Format
+from initiatives.exports.rows import Rows, chunks
 from initiatives.filters import (
     ClaimFilterSet,
     Facet,
@@ -153,15 +153,31 @@ class Selection:
         return max(1, math.ceil(self.count / self.per_page))
 
     @cached_property
-    def page_rows(self) -> list[Any]:
-        """The ids in order first, then their rows: sorting wide rows is what costs."""
+    def _page_ids(self) -> list[int]:
+        """The ids in order, before their rows: sorting wide rows is what costs."""
         start = (self.page - 1) * self.per_page
-        ids = list(self.rows.values_list("pk", flat=True)[start : start + self.per_page])
-        found = self.dataset.load(self.dataset.start(self.at).filter(pk__in=ids).order_by(), self.at)
+        return list(self.rows.values_list("pk", flat=True)[start : start + self.per_page])
+
+    @cached_property
+    def page_rows(self) -> list[Any]:
+        """The rows of the page in order, with all that a page shows of them."""
+        found = self.dataset.load(self._of_page, self.at)
         loaded = {row.pk: row for row in found}
-        rows = [loaded[pk] for pk in ids if pk in loaded]
+        rows = [loaded[pk] for pk in self._page_ids if pk in loaded]
         self.dataset.finish(rows, self.at)
         return rows
+
+    @cached_property
+    def page_records(self) -> list[columns.Row]:
+        """The rows of the page in order, as a file reads them: what `Column.value` takes."""
+        sheet = columns.SHEETS[self.dataset.name]
+        rows = self.dataset.for_files(self._of_page, self.at)
+        read = {row["pk"]: row for chunk in chunks(sheet, rows, self.at) for row in chunk}
+        return [read[pk] for pk in self._page_ids if pk in read]
+
+    @property
+    def _of_page(self) -> QuerySet[Any]:
+        return self.dataset.start(self.at).filter(pk__in=self._page_ids).order_by()
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
@@ -251,7 +267,11 @@ class Selection:
         return urlencode(pairs)
 
     def file(self, file_format: Format, *, hxl: bool = False) -> Iterator[bytes]:
-        """The file of these rows, or BadParameters where it cannot hold so many. Rows are read when it is iterated."""
+        """The file of these rows, or BadParameters where it cannot hold so many, or no tags. Rows are read when it is
+        iterated.
+        """
+        if (hxl or self.has_hxl) and not file_format.has_tags:
+            raise parameters.no_tags(file_format.suffix)
         if file_format.most_rows is not None and self.count > file_format.most_rows:
             raise parameters.too_many_rows(self.count, file_format.most_rows)
         sheet = columns.SHEETS[self.dataset.name]
@@ -355,9 +375,8 @@ def _tell(rows: Sequence[Any], at: Moment) -> None:
 
 
 def _put_back(rows: Sequence[Any], at: Moment) -> None:
-    if at is not None:
-        for row in rows:
-            put_back(row, at)
+    for row in rows:
+        put_back(row, at)
 
 
 INITIATIVES = Dataset(
@@ -369,6 +388,7 @@ INITIATIVES = Dataset(
     finish=_tell,
     for_files=lambda rows, at: rows.with_told(at),  # type: ignore[attr-defined]
     spans=(("updated_since", "updated_until"),),
+    formats=(*TABLES, *OF_INITIATIVES),
 )
 UPDATES = Dataset(
     name="updates",

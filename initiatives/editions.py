@@ -12,6 +12,11 @@ def number() -> int:
     return Edition.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
 
+def out() -> Edition | None:
+    """The edition that is out now; none before the first change."""
+    return Edition.objects.filter(pk=1).first()
+
+
 def count() -> None:
     """Raise the edition by one. Only inside a transaction, so that it stands or falls with the change itself."""
     if not transaction.get_connection().in_atomic_block:

@@ -323,6 +323,13 @@ def no_pages(name: str, value: str) -> Problem:
     return Problem(name, _shown(value), message)
 
 
+def no_tags(suffix: str) -> BadParameters:
+    message = _("This file has no row of HXL tags: hxl is for .csv and .xlsx, not for .%(suffix)s.") % {
+        "suffix": suffix
+    }
+    return BadParameters([Problem("hxl", "1", message)])
+
+
 def too_many_rows(count: int, most: int) -> BadParameters:
     """Why a form of file is refused that cannot hold all rows."""
     message = _("These are %(count)s rows, and this file can hold %(most)s. Take the CSV file, or choose fewer rows.")

@@ -73,6 +73,9 @@ PUBLIC: dict[str, tuple[str, int]] = {
 }
 """An address and its status for each class of public answers."""
 
+HAS_A_TAG = frozenset({"file", "workbook"})
+"""Those that are not sent again to whoever has them, see tests/views/test_conditional.py."""
+
 ADMIN: dict[str, tuple[str, int]] = {
     "desk": ("/admin/", 200),
     "list": ("/admin/initiatives/initiative/", 200),
@@ -109,6 +112,8 @@ def test_headers_of_public_answers(reference: str, kind: str) -> None:
     address, status = PUBLIC[kind]
     response = Client().get(address)
     more = {"Cache-Control": "no-store"} if kind == "pulse" else {}
+    if kind in HAS_A_TAG:
+        more["ETag"] = response.headers["ETag"]
     assert (response.status_code, told(response), policy(response)) == (status, STRICT | more, PUBLIC_POLICY)
 
 

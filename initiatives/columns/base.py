@@ -39,7 +39,9 @@ TYPE_LABELS: dict[Type, Label] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `codes` is its code list, `source_list` what that list is called where it is a standard one."""
+    """One column. `codes` is its code list, `source_list` what that list is called where it is a standard one; `iati`
+    is where the IATI file holds the same, as a path from its activity, and nothing where it does not.
+    """
 
     name: str
     hxl: str
@@ -48,6 +50,7 @@ class Column:
     value: Callable[[Row], Value]
     codes: tuple[tuple[str, Label], ...] = ()
     source_list: Label = ""
+    iati: str = ""
 
     @property
     def type_label(self) -> Label:

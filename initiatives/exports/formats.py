@@ -1,7 +1,7 @@
 """The forms of a file, as data: addresses, links, the command, the tests and docs/exports.md loop over them."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,17 +21,20 @@ class Chunks(Protocol):
 
 @dataclass(frozen=True)
 class Format:
-    """One form. `most_rows` is how many rows it can hold; `with_tags` names the link to it with the row of HXL tags;
-    `is_streamed` says whether it is sent while its rows are still read.
+    """One form. `most_rows` is how many rows it can hold; `has_tags` says whether it takes the row of HXL tags, and
+    `with_tags` names the link to it with them; `is_streamed` says whether it is sent while its rows are still read.
+    `off` says why this site does not offer it, and nothing where it does.
     """
 
     suffix: str
     content_type: str
     label: Label
     chunks: Chunks
+    has_tags: bool = True
     with_tags: Label = ""
     most_rows: int | None = None
     is_streamed: bool = True
+    off: Callable[[], str] = lambda: ""
 
 
 CSV = Format("csv", "text/csv; charset=utf-8", _("CSV"), csv.chunks, with_tags=_("CSV with HXL"))
@@ -45,4 +48,6 @@ XLSX = Format(
 )
 # What every dataset can be had as.
 TABLES = (CSV, XLSX)
-FORMATS = {file_format.suffix: file_format for file_format in TABLES}
+# What initiatives can be had as besides.
+OF_INITIATIVES: tuple[Format, ...] = ()
+FORMATS = {file_format.suffix: file_format for file_format in (*TABLES, *OF_INITIATIVES)}
