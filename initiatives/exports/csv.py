@@ -8,6 +8,7 @@ from typing import Any
 from initiatives import text
 from initiatives.columns import Column, Sheet, Type
 from initiatives.exports import rows as reading
+from initiatives.exports.json import moment
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 JOINER = " | "
@@ -50,10 +51,6 @@ def _url(value: str) -> str:
     return _text(value)
 
 
-def _moment(value: dt.datetime) -> str:
-    return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 WRITERS: dict[Type, Callable[[Any], str]] = {
     "text": _text,
     "list": _list,
@@ -62,7 +59,7 @@ WRITERS: dict[Type, Callable[[Any], str]] = {
     "number": str,
     "decimal": text.figure,
     "date": dt.date.isoformat,
-    "datetime": _moment,
+    "datetime": moment,
     "boolean": lambda value: "true" if value else "false",
 }
 
