@@ -1,0 +1,162 @@
+"""How the files are made and read, as data: docs/exports.md and /data/ say the same, sentence by sentence.
+
+A line is one paragraph of plain text; what stands between backticks is written as code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.exports import xlsx
+from initiatives.kinds import Label
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading and its lines; `name` is its anchor on the page."""
+
+    name: str
+    heading: Label
+    lines: tuple[Label, ...]
+
+
+GUIDE: tuple[Part, ...] = (
+    Part(
+        "addresses",
+        _("Addresses"),
+        (
+            _(
+                "Each list of the site has files under the same address with a suffix, and the same parameters choose"
+                " the same rows: `/initiatives/?kind=corridor&status=2`, `/initiatives.csv?kind=corridor&status=2` and"
+                " `/initiatives.xlsx?kind=corridor&status=2`."
+            ),
+            _(
+                "The long files (observations, targets, positions, adherence, milestones, budgets, transactions,"
+                " findings) have no list of their own on the site: one claim a row, with the parameters of the updates"
+                " as far as they apply."
+            ),
+            _(
+                "`/data.zip` holds every CSV file, this page as `dictionary.md`, and `datapackage.json`, which tells"
+                " programs of Frictionless Data the type of each column. All of it is read at one moment. It takes"
+                " `as_at` alone."
+            ),
+            _(
+                "`manage.py export` writes the same bytes: `manage.py export initiatives --format xlsx --query"
+                ' "kind=corridor&status=2" --output corridors.xlsx`; without `--format` it writes CSV. `manage.py'
+                " export --all DIRECTORY` writes what `/data.zip` holds."
+            ),
+            _(
+                "Each answer has an `ETag` and mostly a `Last-Modified`: whoever asks with `If-None-Match` is told"
+                " 304, and sent nothing, until something public has changed or a new day has begun."
+            ),
+        ),
+    ),
+    Part(
+        "every-file",
+        _("What every file holds"),
+        (
+            _("The columns below, in their order. They keep their names and order; new ones may come at the end."),
+            _(
+                "Several values in one cell are joined by ` | `, always in the same order. An empty cell stands for"
+                " nothing."
+            ),
+            _("There is never a row of totals."),
+            _(
+                "Codes come with their general label in English, whatever the language of the page. A page may use a"
+                " kind's own word for a status; a file does not."
+            ),
+            _("`hxl=1` adds the row of HXL tags under the header of a CSV file or a workbook."),
+        ),
+    ),
+    Part(
+        "csv",
+        _("How CSV is written"),
+        (
+            _("UTF-8 with a byte order mark, lines that end in CRLF, quotes as in RFC 4180."),
+            _(
+                "Dates are ISO 8601 (`2026-11-22`), moments are in UTC (`2026-11-22T13:40:00Z`). Figures carry no"
+                " separators, no exponent and no zeros at their end."
+            ),
+            _(
+                "A spreadsheet runs cells that begin with `=`, `+`, `-` or `@` as formulas. Text that could be one,"
+                " also behind blanks, quotes or an inner separator, gets an apostrophe before it. Figures and dates"
+                " are never changed. In a web address, a separator that could start one is written as `%2C` and the"
+                " like."
+            ),
+        ),
+    ),
+    Part(
+        "xlsx",
+        _("How a workbook (.xlsx) is written"),
+        (
+            _(
+                "The first sheet has the name of the dataset and holds the rows, the second one, `dictionary`, holds"
+                " what is said of each column on this page."
+            ),
+            _(
+                "Dates, moments, figures and truths are real ones. Moments are in UTC, and nothing in the cell says"
+                " so. A day before 1900, where the days of spreadsheets begin, is a text. Codes are texts, also where"
+                " they look like figures."
+            ),
+            _(
+                "Text stands exactly as it is, without an apostrophe: a cell that is written as text is never run as a"
+                " formula."
+            ),
+            format_lazy(
+                _(
+                    "A cell holds {characters} characters. A longer text is cut, and its end says so; CSV has the"
+                    " whole text."
+                ),
+                characters=f"{xlsx.MOST_CHARACTERS:,}",
+            ),
+            format_lazy(
+                _("A workbook holds up to {rows} rows. More are refused with 400; CSV has no limit."),
+                rows=f"{xlsx.MOST_ROWS:,}",
+            ),
+            _("It is sent when it is whole. The same rows give the same bytes on one day."),
+        ),
+    ),
+    Part(
+        "parameters",
+        _("How parameters are read"),
+        (
+            _(
+                "Repeating a filter means any of its values: `kind=corridor&kind=ceasefire`. Different filters all"
+                " apply."
+            ),
+            _("Repeating `q`, a date, `sort`, `page` or `per_page` is an error."),
+            _(
+                "A parameter or value that is not on the list gets a 400 that says what is allowed and suggests the"
+                " nearest: a file never silently holds more than was asked. Values are taken only as they are written"
+                " here. Only `utm_...`, `fbclid` and `gclid` are ignored. A parameter that is given empty counts as"
+                " absent."
+            ),
+            _(
+                "`q` finds rows in which every word occurs, in any order, whatever the case and the accents: up to 200"
+                " characters and 20 words, each taken as it is written (`%` and `_` are ordinary characters). Words"
+                " are looked for in an initiative's own text and in the names of the organisations that take part; in"
+                " an update's own text and its initiative's title and reference; in all names of an organisation."
+            ),
+            _("Statuses are codes of the list below, and `none` for initiatives without an update yet."),
+            _("`location` takes what lies within the place too."),
+            _(
+                "`updated_since` and `updated_until`, `from` and `to` include the days they name. `as_at` takes what"
+                " was out by the end of that day, in the time zone of the site."
+            ),
+            _(
+                "The monthly report takes at most 366 days. Without one of `from` and `to` it takes the first or the"
+                " last day of the other's month, without both the last whole month. Its filters choose initiatives; it"
+                " has no sort order."
+            ),
+            _(
+                "On updates and in the long files, `organisation` is whose statement it is, and `history=1` adds the"
+                " replaced and retracted claims."
+            ),
+            _("Rows without a value for the sort order come last, either way."),
+            _("Pages of a list also take `page` (1 to 10000) and `per_page` (25, 50, 100). A file refuses both."),
+        ),
+    ),
+)
