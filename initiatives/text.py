@@ -7,6 +7,8 @@ from decimal import Decimal
 
 # C0 and C1 controls and NUL; newline and tab stay, carriage returns become newlines first.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# What XML 1.0 cannot hold, not even as a number: controls, halves of surrogate pairs, two non-characters.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 
 # What a spreadsheet takes as the start of a formula, in ASCII and full width.
@@ -25,6 +27,11 @@ _INNER_FORMULA = re.compile(f"(?<=[;,\t\r\n|])(?=[{_SKIPPED}]*[{_TRIGGERS}])")
 def strip_controls(value: str) -> str:
     """Text without control characters; line ends become newlines, tabs stay."""
     return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def for_xml(value: str) -> str:
+    """Text that an XML file can hold: U+FFFD stands for each character that it cannot."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)
 
 
 def normalise(value: str) -> str:
@@ -65,6 +72,11 @@ def says_something(value: str) -> bool:
 def one_line(value: str) -> str:
     """The text with every run of white space folded into one blank."""
     return " ".join(value.split())
+
+
+def web_address(url: str) -> str:
+    """The address if a browser only opens it, else nothing: no other scheme ever becomes a link."""
+    return url if url.startswith(("http://", "https://")) else ""
 
 
 def nearest(value: str, allowed: Iterable[str]) -> str | None:

@@ -18,6 +18,15 @@ def test_controls_are_stripped_but_line_ends_tabs_and_direction_marks_stay(value
     assert text.strip_controls(value) == stored
 
 
+@pytest.mark.parametrize(("value", "written"), [
+    ("a\x00b\x01\t\n\x1f", "a\ufffdb\ufffd\t\n\ufffd"),
+    ("\ud800 \ufffe \uffff", "\ufffd \ufffd \ufffd"),
+    ("<&> مرحبا שלום \u202e \x85 \ufffd \U0001f69a", "<&> مرحبا שלום \u202e \x85 \ufffd \U0001f69a"),
+])  # fmt: skip
+def test_what_xml_cannot_hold_is_marked_and_the_rest_stays(value: str, written: str) -> None:
+    assert text.for_xml(value) == written
+
+
 @pytest.mark.parametrize(("value", "key"), [
     ("  Médecins   Sans\u00a0Frontières ", "medecins sans frontieres"),
     ("STRASSE Straße", "strasse strasse"),

@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from initiatives import badges, moments
+from initiatives import badges, moments, text
 
 register = template.Library()
 
@@ -33,6 +33,7 @@ register.simple_tag(badges.age)
 register.filter(badges.day)
 register.filter("status_look", badges.look)
 register.filter(moments.dated)
+register.filter(text.web_address)
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,6 @@ def site() -> Site:
 @register.simple_tag
 def menu() -> list[MenuItem]:
     return [MenuItem(name, label, reverse(name)) for name, label in MENU]
-
-
-@register.filter
-def web_address(url: str) -> str:
-    """The address if a browser only opens it, else nothing: no other scheme ever becomes a link."""
-    return url if url.startswith(("http://", "https://")) else ""
 
 
 @register.filter

@@ -3,6 +3,7 @@
 import pytest
 from pytest_django import Settings
 
+from initiatives import text
 from initiatives.templatetags import tracker
 
 
@@ -17,7 +18,7 @@ from initiatives.templatetags import tracker
     ],
 )
 def test_only_what_a_browser_just_opens_becomes_a_link(url: str, link: str) -> None:
-    assert tracker.web_address(url) == link
+    assert text.web_address(url) == link
 
 
 @pytest.mark.parametrize(
