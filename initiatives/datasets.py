@@ -34,6 +34,7 @@ from initiatives.filters import (
 )
 from initiatives.filters.changes import CHOSEN_BY, ChangesFilterSet
 from initiatives.filters.organisations import with_leads_count
+from initiatives.filters.updates import FeedFilterSet
 from initiatives.models import (
     Adherence,
     Budget,
@@ -64,6 +65,9 @@ MOST_DAYS = 366
 
 # Not filters: how the chosen rows are shown.
 VIEW_PARAMETERS = ("as_at", "sort", "page", "per_page", "hxl")
+# A feed is one page of what is told now, the last told first.
+NOT_IN_FEEDS = (*VIEW_PARAMETERS, "history")
+MOST_ENTRIES = 100
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,11 @@ class Dataset:
     def chosen(self, found: Read) -> Selection:
         return Selection(self, found)
 
+    def records(self, rows: QuerySet[Any], at: Moment) -> Iterator[columns.Row]:
+        """A few of the rows as a file reads them: what `Column.value` takes."""
+        for chunk in chunks(columns.SHEETS[self.name], self.for_files(rows, at), at):
+            yield from chunk
+
 
 class Selection:
     """What a query chose: the rows, and all that a page says about the choice."""
@@ -169,10 +178,8 @@ class Selection:
 
     @cached_property
     def page_records(self) -> list[columns.Row]:
-        """The rows of the page in order, as a file reads them: what `Column.value` takes."""
-        sheet = columns.SHEETS[self.dataset.name]
-        rows = self.dataset.for_files(self._of_page, self.at)
-        read = {row["pk"]: row for chunk in chunks(sheet, rows, self.at) for row in chunk}
+        """The rows of the page in order, as a file reads them."""
+        read = {row["pk"]: row for row in self.dataset.records(self._of_page, self.at)}
         return [read[pk] for pk in self._page_ids if pk in read]
 
     @property
@@ -341,6 +348,25 @@ class ReportSelection(Selection):
         yield from made
 
 
+@dataclass(frozen=True)
+class Feed(Dataset):
+    """A dataset whose newest rows are a feed: it is narrowed, and that is all."""
+
+    def parameters(self, *, as_file: bool = False) -> tuple[parameters.Parameter, ...]:
+        return self.filterset.parameters()
+
+    def select(self, query: QueryDict, *, as_file: bool = False) -> Selection:
+        query = query.copy()
+        # Left empty they count as absent, like every parameter.
+        given = {name: "".join(map(str, query.pop(name, []))) for name in NOT_IN_FEEDS}
+        if any(given.values()):
+            raise BadParameters([parameters.no_choice_in_feeds(name, value) for name, value in given.items() if value])
+        return super().select(query)
+
+    def chosen(self, found: Read) -> Selection:
+        return Selection(self, {**found, "per_page": MOST_ENTRIES})
+
+
 def _as_text(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
@@ -398,6 +424,14 @@ UPDATES = Dataset(
     load=lambda rows, at: rows.for_list(),  # type: ignore[attr-defined]
     finish=_put_back,
     spans=(("from", "to"),),
+)
+FEED = Feed(
+    name="updates",
+    label=gettext_lazy("Feed of updates"),
+    filterset=FeedFilterSet,
+    start=lambda at: StatusUpdate.objects.public(at).told().newest_told(),
+    load=lambda rows, at: rows.for_list().select_related("said_by__merged_into"),  # type: ignore[attr-defined]
+    spans=UPDATES.spans,
 )
 ORGANISATIONS = Dataset(
     name="organisations",

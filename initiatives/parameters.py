@@ -201,9 +201,14 @@ Read = Mapping[str, Any]
 """What was read of a query: a tuple of Choice for each filter, a value for each of the others; nothing when absent."""
 
 
-def known(choices: Sequence[Choice]) -> Callable[[], Sequence[Choice]]:
-    """The source of a filter whose values are a fixed list."""
-    return lambda: choices
+@dataclass(frozen=True)
+class known:  # noqa: N801  # it reads as the function that it stands for
+    """The source of a filter whose values are a fixed list, which the schema of the API can name."""
+
+    choices: Sequence[Choice]
+
+    def __call__(self) -> Sequence[Choice]:
+        return self.choices
 
 
 def _read_many(parameter: AnyOf, given: Sequence[str]) -> tuple[tuple[Choice, ...], list[Problem]]:
@@ -321,6 +326,12 @@ def no_pages(name: str, value: str) -> Problem:
     """Why an export refuses page and per_page: it holds every row of the filter."""
     message = _("A file has no pages: it holds every row. Leave %(parameter)s out.") % {"parameter": name}
     return Problem(name, _shown(value), message)
+
+
+def no_choice_in_feeds(name: str, value: str) -> Problem:
+    """Why a feed refuses what chooses pages, sort orders, versions and days: it has one order, and is of now."""
+    message = _("A feed has one order and no pages, and tells what holds now. Leave %(parameter)s out.")
+    return Problem(name, _shown(value), message % {"parameter": name})
 
 
 def no_tags(suffix: str) -> BadParameters:

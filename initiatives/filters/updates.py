@@ -2,13 +2,23 @@
 
 from collections.abc import Callable
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import search
 from initiatives.filters import choices
-from initiatives.filters.base import Counts, FacetSpec, ParsedFilter, Rows, any_of, grouped, values_of
+from initiatives.filters.base import (
+    Counts,
+    FacetSpec,
+    ListFilterSet,
+    ParsedFilter,
+    Rows,
+    any_of,
+    descending,
+    grouped,
+    values_of,
+)
 from initiatives.filters.claims import HISTORY, ClaimFilterSet
 from initiatives.parameters import SEARCH, Choice, known
 
@@ -47,3 +57,15 @@ class UpdateFilterSet(ClaimFilterSet):
         FacetSpec("crisis", _count_by("initiative__crisis__slug", "initiative__crisis__name")),
         FacetSpec("history", lambda rows: [(HISTORY, rows.count())], (HISTORY,)),
     )
+
+
+class FeedFilterSet(UpdateFilterSet):
+    """What a feed of updates may be narrowed by: all but `history`, since it tells what was taken back in any case."""
+
+    history = None
+    facets = ()
+    sorts = {"-told": (_("Last told first"), lambda: (descending("told_at"), F("id").desc()))}
+
+    def chosen_rows(self, *, leaving_out: str | None = None) -> Rows:
+        # Not the list's own, which leaves out what was taken back.
+        return ListFilterSet.chosen_rows(self, leaving_out=leaving_out)

@@ -6,11 +6,12 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import text
-from initiatives.choices import Confidence, Rating, Status
+from initiatives.choices import Confidence, Rating, State, Status
 from initiatives.models.base import KeyField, rule
 from initiatives.models.claims import Claim, ClaimQuerySet
 
@@ -19,6 +20,11 @@ class StatusUpdateQuerySet(ClaimQuerySet["StatusUpdate"]):
     def told(self) -> Self:
         """Without the confirmations, which stay out of lists, feeds and exports."""
         return self.filter(is_confirmation=False)
+
+    def newest_told(self) -> Self:
+        """The newest public version of each chain, which holds or was retracted; annotates told_at, when that was."""
+        told = self.filter(state__in=[State.PUBLISHED, State.RETRACTED])
+        return told.annotate(told_at=Coalesce(F("retracted_at"), F("published_at")))
 
     def for_list(self) -> Self:
         """All that a list of updates shows, in two queries at any length."""

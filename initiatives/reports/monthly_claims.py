@@ -179,3 +179,9 @@ class Reader:
 def day_told(claim: Claim) -> dt.date:
     """The day that decides to which period a claim belongs: what was counted belongs to the end of its days."""
     return claim.period_end if isinstance(claim, Observation) else claim.as_of
+
+
+def came_late(claim: Claim) -> bool:
+    """Whether it is of an earlier month than the one in which its chain first came out."""
+    out_on, told = day(claim.first_published_at), day_told(claim)
+    return out_on is not None and (told.year, told.month) < (out_on.year, out_on.month)
