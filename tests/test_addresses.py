@@ -59,6 +59,7 @@ PUBLIC = {
     "findings.xlsx": "findings-xlsx",
     "healthz": "healthz",
     "initiatives.csv": "initiatives-csv",
+    "initiatives.geojson": "initiatives-geojson",
     "initiatives.xlsx": "initiatives-xlsx",
     "initiatives/": "initiative-list",
     "initiatives/<reference:reference>/": "initiative-detail",

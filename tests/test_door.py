@@ -41,7 +41,7 @@ ADDRESSES_OF_A_PAIR = 60
 LISTS_WITHOUT_FILTERS = (
     "/", "/initiatives/", "/updates/?history=1", "/organisations/",
     "/initiatives.csv", "/updates.csv?history=1", "/organisations.csv",
-    "/initiatives.xlsx", "/updates.xlsx?history=1", "/organisations.xlsx",
+    "/initiatives.xlsx", "/updates.xlsx?history=1", "/organisations.xlsx", "/initiatives.geojson",
     "/changes/?from=2026-11-01", "/changes.csv?from=2026-11-01", "/changes.xlsx?from=2026-11-01",
     *(f"/{dataset.name}.csv?history=1" for dataset in FILES_ONLY),
 )  # fmt: skip

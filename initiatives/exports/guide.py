@@ -120,6 +120,29 @@ GUIDE: tuple[Part, ...] = (
         ),
     ),
     Part(
+        "geojson",
+        _("How GeoJSON is written"),
+        (
+            _(
+                "A FeatureCollection as in RFC 7946, in UTF-8: one Feature for each initiative, in the order of the"
+                " rows. Its `id` is the reference."
+            ),
+            _(
+                "`properties` are the columns by their names: figures as numbers, several values as an array, nothing"
+                " as `null`, text exactly as it is. After them come its `places`: name, role, level and kind as codes,"
+                " longitude and latitude."
+            ),
+            _(
+                "`geometry` is the place of the initiative, or all of them as a MultiPoint, in degrees of WGS 84,"
+                " longitude first. It is `null` where no public place has coordinates."
+            ),
+            _(
+                "A sensitive place stands in it only as the area around it, with that area's name and coordinates, and"
+                " whatever day is asked for."
+            ),
+        ),
+    ),
+    Part(
         "parameters",
         _("How parameters are read"),
         (

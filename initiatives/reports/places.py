@@ -1,0 +1,58 @@
+"""The places of initiatives as the public reads them: a sensitive one only as the area around it, by today's flag."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from initiatives.choices import PlaceRole
+from initiatives.models import InitiativeLocation
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in one role, in WGS 84 degrees; both figures are None where they are not known.
+
+    `is_itself` is false where it stands for a sensitive place within it: then nothing is drawn to or from it.
+    """
+
+    name: str
+    slug: str
+    role: str
+    level: str
+    kind: str
+    longitude: Decimal | None
+    latitude: Decimal | None
+    is_itself: bool = True
+
+    @property
+    def point(self) -> tuple[Decimal, Decimal] | None:
+        if self.longitude is None or self.latitude is None:
+            return None
+        return self.longitude, self.latitude
+
+
+ROLE_ORDER = {role: order for order, role in enumerate(PlaceRole.values)}
+
+
+def places_of(initiatives: Iterable[int]) -> dict[int, tuple[Place, ...]]:
+    """The public places of public initiatives by their keys; one query."""
+    links = InitiativeLocation.objects.public().filter(initiative__in=initiatives).order_by()
+    found: dict[int, list[InitiativeLocation]] = {}
+    for link in links.select_related("location__parent__parent__parent"):
+        found.setdefault(link.initiative_id, []).append(link)
+    return {initiative: shown_places(of_one) for initiative, of_one in found.items()}
+
+
+def shown_places(links: Iterable[InitiativeLocation]) -> tuple[Place, ...]:
+    """Each place once in each role, by role and name, so that the order says nothing of the places not named."""
+    found: dict[tuple[int, str, str, str], Place] = {}
+    for link in links:
+        place = link.location.shown_as()
+        if place is None:
+            continue
+        key = (ROLE_ORDER[link.role], place.name_key, place.slug, link.role)
+        is_itself = place is link.location or (key in found and found[key].is_itself)
+        found[key] = Place(
+            place.name, place.slug, link.role, place.level, place.kind, place.longitude, place.latitude, is_itself
+        )
+    return tuple(place for _key, place in sorted(found.items(), key=lambda item: item[0]))
