@@ -1,23 +1,9 @@
 """The public pages; their addresses are promises."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from initiatives.views import changes, initiatives, organisations, pages, updates
-
-
-class ReferenceConverter:
-    """GZA-COR-001, in any case: the view sends other cases on to the canonical one."""
-
-    regex = "[A-Za-z]{3}-[A-Za-z]{3}-[0-9]{3,6}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(ReferenceConverter, "reference")
+from initiatives.views import converters as converters  # registers <reference:…> as it is imported
 
 urlpatterns = [
     path("", pages.home, name="home"),
