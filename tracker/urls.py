@@ -3,8 +3,10 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from initiatives import feeds
 from initiatives.admin import site
 from initiatives.datasets import DATASETS
+from initiatives.views import converters as converters  # registers <reference:…> as it is imported
 from initiatives.views import exports, pages
 
 handler400 = "initiatives.views.errors.bad_request"
@@ -15,6 +17,11 @@ handler500 = "initiatives.views.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", site.urls),
     path("healthz", pages.healthz, name="healthz"),
+    path("api/v1/", include("initiatives.api.urls")),
+    path("data.zip", exports.data_zip, name="data-zip"),
+    path("updates.atom", feeds.updates, name="updates-atom"),
+    path("initiatives/<reference:reference>/updates.atom", feeds.of_initiative, name="initiative-atom"),
+    path("organisations/<slug:slug>/updates.atom", feeds.of_organisation, name="organisation-atom"),
     *(
         path(
             f"{dataset.name}.{each.suffix}",

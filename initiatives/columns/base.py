@@ -117,4 +117,8 @@ def initiative_url(reference: str) -> str:
     return f"{settings.SITE_URL}/initiatives/{reference}/"
 
 
+def organisation_url(slug: str) -> str:
+    return f"{settings.SITE_URL}/organisations/{slug}/"
+
+
 IATI_STATUS = _("IATI ActivityStatus")

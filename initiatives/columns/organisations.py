@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import OrganisationType
-from initiatives.columns.base import Column, Sheet, coded, plain
+from initiatives.columns.base import Column, Sheet, coded, organisation_url, plain
 
 ORGANISATIONS = Sheet(
     name="organisations",
@@ -46,9 +45,7 @@ ORGANISATIONS = Sheet(
             "number",
             plain("leads_count"),
         ),
-        Column(
-            "url", "#meta+url", _("Its page."), "url", lambda row: f"{settings.SITE_URL}/organisations/{row['slug']}/"
-        ),
+        Column("url", "#meta+url", _("Its page."), "url", lambda row: organisation_url(row["slug"])),
     ),
     fields=("slug", "name", "acronym", "type", "iati_identifier", "country", "is_collective", "leads_count"),
 )

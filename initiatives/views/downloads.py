@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from initiatives.datasets import Dataset, Selection
 
@@ -19,6 +20,12 @@ def downloads(dataset: Dataset, selection: Selection | None = None) -> tuple[Dow
     """A link for each form of the file, of the selected rows or of all."""
     query = selection.file_query if selection is not None else ""
     return tuple(_links(dataset, query))
+
+
+def feed(name: str, *named: str, query: str = "") -> Download:
+    """The link to a feed of updates."""
+    address = reverse(name, args=named)
+    return Download(_("Feed of these updates (Atom)"), f"{address}?{query}" if query else address)
 
 
 def _links(dataset: Dataset, query: str) -> Iterator[Download]:

@@ -17,6 +17,7 @@ from initiatives.moments import dated
 from initiatives.reports.initiatives import initiative_page, retracted
 from initiatives.tables.base import ListTable
 from initiatives.tables.initiatives import InitiativeTable
+from initiatives.views.downloads import feed
 from initiatives.views.lists import TableList
 from initiatives.views.past import as_at
 
@@ -47,12 +48,7 @@ def initiative_detail(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         page = initiative_page(canonical, asked.at)
     except Initiative.DoesNotExist:
-        notice = retracted(canonical)
-        if notice is None:
-            raise Http404 from None
-        return render(
-            request, "initiatives/retracted.html", {"section": "initiative-list", "notice": notice}, status=410
-        )
+        return taken_back(request, canonical)
     if reference != canonical:
         return redirect(dated(page.row.get_absolute_url(), asked.day), permanent=True)
     context = {
@@ -61,7 +57,16 @@ def initiative_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "page": page,
         "initiative": page.row,
         "updates_dataset": UPDATES,
+        "feed": feed("initiative-atom", canonical),
         "carries_sample": page.row.crisis.is_sample,
         "canonical": f"{settings.SITE_URL}{page.row.get_absolute_url()}",
     }
     return render(request, "initiatives/initiative_detail.html", context)
+
+
+def taken_back(request: HttpRequest, reference: str) -> HttpResponse:
+    """The notice under a reference that was public once; raises Http404 under any other."""
+    notice = retracted(reference)
+    if notice is None:
+        raise Http404
+    return render(request, "initiatives/retracted.html", {"section": "initiative-list", "notice": notice}, status=410)

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from initiatives.datasets import Dataset, Selection
 from initiatives.filters import Facet
 from initiatives.tables.base import ListTable
-from initiatives.views.downloads import downloads
+from initiatives.views.downloads import Download, downloads
 from initiatives.views.past import AsAt
 
 Label = str | Promise
@@ -68,11 +68,16 @@ class TableList(View):
             "first": (selection.page - 1) * selection.per_page + 1,
             "last": (selection.page - 1) * selection.per_page + len(table.records),
             "downloads": downloads(self.dataset, selection),
+            "feed": self.feed(selection),
             "noun": self.noun(selection.count),
             "carries_sample": self.carries_sample(table),
             "canonical": f"{settings.SITE_URL}{reverse(self.name)}{'?' if query else ''}{query}",
         }
         return render(request, self.template_name, context)
+
+    def feed(self, selection: Selection) -> Download | None:
+        """The link to the feed of these rows, where there is one."""
+        return None
 
     def noun(self, count: int) -> str:
         """How many there are, in words."""

@@ -18,6 +18,7 @@ from initiatives.moments import dated
 from initiatives.reports.organisations import moved_to, organisation_page
 from initiatives.tables.base import ListTable
 from initiatives.tables.organisations import OrganisationTable
+from initiatives.views.downloads import feed
 from initiatives.views.lists import TableList
 from initiatives.views.past import as_at
 
@@ -57,6 +58,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "organisation-list",
         "page": page,
         "organisation": page.organisation,
+        "feed": feed("organisation-atom", page.organisation.slug),
         "carries_sample": page.carries_sample,
         "canonical": f"{settings.SITE_URL}{address}",
     }

@@ -6,9 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from initiatives.datasets import UPDATES, Dataset
+from initiatives.datasets import NOT_IN_FEEDS, UPDATES, Dataset, Selection
 from initiatives.tables.base import ListTable
 from initiatives.tables.updates import UpdateTable
+from initiatives.views.downloads import Download, feed
 from initiatives.views.lists import TableList
 
 
@@ -22,6 +23,9 @@ class UpdateList(TableList):
     )
     caption: ClassVar[str | Promise] = _("Status updates. Column headings with links change the order.")
     main_facets: ClassVar[tuple[str, ...]] = ("kind", "status", "organisation")
+
+    def feed(self, selection: Selection) -> Download | None:
+        return feed("updates-atom", query=selection.query_string(**dict.fromkeys(NOT_IN_FEEDS)))
 
     def noun(self, count: int) -> str:
         return ngettext("%(count)d update", "%(count)d updates", count) % {"count": count}
