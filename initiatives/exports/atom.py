@@ -67,7 +67,7 @@ def _feed(feed: Feed, updates: Sequence[StatusUpdate]) -> Element:
     _text(root, "subtitle", _subtitle(updates))
     _link(root, "self", f"{settings.SITE_URL}{feed.path}", type="application/atom+xml")
     _link(root, "alternate", f"{settings.SITE_URL}{feed.page}", type="text/html")
-    _text(root, "updated", moment(_told_at(updates[0]) if updates else NOTHING_TOLD))
+    _text(root, "updated", moment(updates[0].told_at if updates else NOTHING_TOLD))
     _person(root, settings.SITE_NAME, settings.SITE_URL)
     _text(root, "rights", settings.LICENCE)
     _text(root, "generator", settings.SITE_NAME, uri=settings.SITE_URL)
@@ -85,8 +85,8 @@ def _entry(root: Element, update: StatusUpdate) -> None:
     entry = SubElement(root, "entry", {"xml:lang": update.language})
     _text(entry, "id", tag(update.public_name))
     _text(entry, "title", _title(update))
-    _text(entry, "published", moment(update.first_published_at or _told_at(update)))
-    _text(entry, "updated", moment(_told_at(update)))
+    _text(entry, "published", moment(update.first_published_at or update.told_at))
+    _text(entry, "updated", moment(update.told_at))
     _author(entry, update)
     _link(entry, "alternate", f"{initiative_url(update.initiative.reference or '')}#{update.anchor}", type="text/html")
     _via(entry, update)
@@ -209,11 +209,6 @@ def _text(parent: Element, name: str, value: str, **attributes: str) -> Element:
 def _link(parent: Element, rel: str, href: str, **attributes: str) -> None:
     told = {"rel": rel, "href": href, **attributes}
     SubElement(parent, "link", {name: text.for_xml(value) for name, value in told.items() if value})
-
-
-def _told_at(update: StatusUpdate) -> dt.datetime:
-    told: dt.datetime = update.told_at
-    return told
 
 
 def _is_retracted(update: StatusUpdate) -> bool:

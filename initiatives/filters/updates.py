@@ -62,8 +62,7 @@ class UpdateFilterSet(ClaimFilterSet):
 class FeedFilterSet(UpdateFilterSet):
     """What a feed of updates may be narrowed by: all but `history`, since it tells what was taken back in any case."""
 
-    history = None
-    facets = ()
+    history = None  # type: ignore[assignment]
     sorts = {"-told": (_("Last told first"), lambda: (descending("told_at"), F("id").desc()))}
 
     def chosen_rows(self, *, leaving_out: str | None = None) -> Rows:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+import datetime as dt
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -33,6 +34,10 @@ class StatusUpdateQuerySet(ClaimQuerySet["StatusUpdate"]):
 
 class StatusUpdate(Claim):
     """A move to a status, or news at the same status; one headline that stands alone."""
+
+    if TYPE_CHECKING:
+        # What newest_told() annotates.
+        told_at: dt.datetime
 
     letter: ClassVar[str] = "U"
     erasable: ClassVar[tuple[str, ...]] = ("headline", "narrative")
