@@ -24,6 +24,7 @@ os.environ |= {
     "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
     "DATABASE_URL": database_url,
     "DEBUG": "off",
+    "ORGANISATION_IDENTIFIER": "XI-EXAMPLE-1",
 }
 
 from tracker.settings import *  # noqa: E402, F403

@@ -62,7 +62,9 @@ PUBLIC: dict[str, tuple[str, int]] = {
     "one organisation": ("/organisations/lead/", 200),
     "file": ("/initiatives.csv", 200),
     "workbook": ("/initiatives.xlsx", 200),
+    "archive": ("/data.zip", 200),
     "geojson": ("/initiatives.geojson", 200),
+    "iati": ("/initiatives.iati.xml", 200),
     "pulse": ("/healthz", 200),
     "canonical form": ("/initiatives/gza-cor-001/", 301),
     "missing slash": ("/initiatives", 301),
@@ -70,12 +72,13 @@ PUBLIC: dict[str, tuple[str, int]] = {
     "refused file": ("/initiatives.csv?colour=red", 400),
     "refused workbook": ("/initiatives.xlsx?colour=red", 400),
     "refused geojson": ("/initiatives.geojson?hxl=1", 400),
+    "refused iati": ("/initiatives.iati.xml?hxl=1", 400),
     "not found": ("/nothing/", 404),
     "retracted": ("/initiatives/GZA-COR-002/", 410),
 }
 """An address and its status for each class of public answers."""
 
-HAS_A_TAG = frozenset({"file", "workbook", "geojson"})
+HAS_A_TAG = frozenset({"file", "workbook", "geojson", "iati", "archive"})
 """Those that are not sent again to whoever has them, see tests/views/test_conditional.py."""
 
 ADMIN: dict[str, tuple[str, int]] = {

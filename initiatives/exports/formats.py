@@ -8,7 +8,7 @@ from typing import Protocol
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.columns import Sheet
-from initiatives.exports import csv, geojson, xlsx
+from initiatives.exports import csv, geojson, iati, xlsx
 from initiatives.exports.rows import Rows
 from initiatives.kinds import Label
 
@@ -47,8 +47,9 @@ XLSX = Format(
     is_streamed=False,
 )
 GEOJSON = Format("geojson", "application/geo+json", _("GeoJSON"), geojson.chunks, has_tags=False)
+IATI = Format("iati.xml", "application/xml; charset=utf-8", _("IATI"), iati.chunks, has_tags=False, off=iati.off)
 # What every dataset can be had as.
 TABLES = (CSV, XLSX)
 # What initiatives can be had as besides.
-OF_INITIATIVES: tuple[Format, ...] = (GEOJSON,)
+OF_INITIATIVES: tuple[Format, ...] = (GEOJSON, IATI)
 FORMATS = {file_format.suffix: file_format for file_format in (*TABLES, *OF_INITIATIVES)}
