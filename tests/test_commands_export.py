@@ -63,7 +63,10 @@ def test_standard_output_holds_the_bytes_and_nothing_else(capfdbinary: pytest.Ca
             ["organisations", "--output", "/nowhere/at/all.csv"],
             "/nowhere/at/all.csv: No such file or directory.",
         ),
-        ([], f"Name a dataset: {', '.join(BY_NAME)}."),
+        ([], f"Name a dataset: {', '.join(BY_NAME)}; or give --all a folder."),
+        (["updates", "--all", "folder"], "--all writes every dataset whole, as CSV: it takes nothing else."),
+        (["--all", "folder", "--hxl"], "--all writes every dataset whole, as CSV: it takes nothing else."),
+        (["--all", "/dev/null/folder"], "/dev/null/folder: Not a directory."),
     ],
 )
 def test_what_goes_wrong_is_one_clear_line(arguments: list[str], said: str) -> None:

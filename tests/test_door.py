@@ -41,7 +41,8 @@ ADDRESSES_OF_A_PAIR = 60
 LISTS_WITHOUT_FILTERS = (
     "/", "/initiatives/", "/updates/?history=1", "/organisations/",
     "/initiatives.csv", "/updates.csv?history=1", "/organisations.csv",
-    "/initiatives.xlsx", "/updates.xlsx?history=1", "/organisations.xlsx", "/initiatives.geojson", "/initiatives.iati.xml",
+    "/initiatives.xlsx", "/updates.xlsx?history=1", "/organisations.xlsx",
+    "/initiatives.geojson", "/initiatives.iati.xml",
     "/changes/?from=2026-11-01", "/changes.csv?from=2026-11-01", "/changes.xlsx?from=2026-11-01",
     *(f"/{dataset.name}.csv?history=1" for dataset in FILES_ONLY),
 )  # fmt: skip
@@ -69,7 +70,7 @@ class Ask:
         return urlencode({"": self.hidden})[1:]
 
 
-def answer(client: Client, address: str) -> str:
+    """Everything that leaves the server: status, headers, body; of an archive its parts, of a workbook its cells."""
     """Everything that leaves the server: status, headers, body; of an archive all its parts, of a workbook its cells."""
     response = client.get(address)
     body = b"".join(response) if response.streaming else response.content

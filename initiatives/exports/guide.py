@@ -39,9 +39,9 @@ GUIDE: tuple[Part, ...] = (
                 " as far as they apply."
             ),
             _(
-                "`/data.zip` holds every CSV file, this page as `dictionary.md`, and `datapackage.json`, which tells"
-                " programs of Frictionless Data the type of each column. All of it is read at one moment. It takes"
-                " `as_at` alone."
+                "`/data.zip` holds every CSV file but the monthly report, this page as `dictionary.md`, and"
+                " `datapackage.json`, which tells programs of Frictionless Data the type of each column. All of it is"
+                " read at one moment. It takes `as_at` alone."
             ),
             _(
                 "`manage.py export` writes the same bytes: `manage.py export initiatives --format xlsx --query"

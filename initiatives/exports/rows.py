@@ -56,13 +56,16 @@ def one_snapshot() -> Iterator[None]:
 
     SQLite: a deferred BEGIN on the connection itself. `atomic()` would begin IMMEDIATE, and hold the write lock for as
     long as somebody downloads. PostgreSQL: a transaction that is REPEATABLE READ and READ ONLY, with a time limit of
-    its own instead of the pages' five seconds for each fetch. Inside a transaction of the caller nothing is added:
-    that is the caller's snapshot.
+    its own instead of the pages' five seconds for each fetch. Inside a transaction of the caller, or another snapshot,
+    nothing is added: that is the snapshot then.
     """
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
         with connection.cursor() as cursor:
+            if connection.connection.in_transaction:
+                yield
+                return
             cursor.execute("BEGIN DEFERRED")
             try:
                 yield

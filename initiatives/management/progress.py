@@ -11,8 +11,8 @@ SECONDS_BETWEEN = 0.1
 CLEAR_LINE = "\r\x1b[K"
 
 
-def shown(rows: Iterable[T], *, label: str, total: int, to: TextIO | None = None) -> Iterator[T]:
-    """The rows as they are, while "label: 3 of 10" is on the terminal; the line goes when they end."""
+def shown(rows: Iterable[T], *, label: str, total: int | None = None, to: TextIO | None = None) -> Iterator[T]:
+    """The rows as they are, while "label: 3 of 10" is on the terminal, or "label: 3"; the line goes when they end."""
     stream = sys.stderr if to is None else to
     if not stream.isatty():
         yield from rows
@@ -21,7 +21,7 @@ def shown(rows: Iterable[T], *, label: str, total: int, to: TextIO | None = None
     try:
         for done, row in enumerate(rows, start=1):
             if time.monotonic() >= next_at or done == total:
-                stream.write(f"{CLEAR_LINE}{label}: {done:,} of {total:,}")
+                stream.write(f"{CLEAR_LINE}{label}: {done:,}{'' if total is None else f' of {total:,}'}")
                 stream.flush()
                 next_at = time.monotonic() + SECONDS_BETWEEN
             yield row

@@ -33,6 +33,8 @@ def unless_kept(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> H
     edition = editions.out()
     etag, modified = _etag(request, edition), _modified(edition, timezone.now())
     answer = get_conditional_response(request, etag, modified) or make()
+    # All that is kept is public data: a script of any site may read it, without anybody's cookies.
+    answer.headers["Access-Control-Allow-Origin"] = "*"
     if answer.status_code in {200, 304}:
         answer.headers["ETag"] = etag
         if modified is not None:
@@ -51,13 +53,14 @@ def by_edition(view: V) -> V:
 
 
 def _etag(request: HttpRequest, edition: Edition | None) -> str:
-    """Weak: a web server in front may compress the same answer."""
+    """Weak: a web server in front may compress the same answer. The address is not in it, since a tag is the address's
+    own; so it tells nothing of what was asked for.
+    """
     parts = (
         (edition.number, edition.changed_at) if edition else None,
         timezone.localdate().isoformat(),
         translation.get_language(),
         request.headers.get("Accept", ""),
-        request.get_full_path(),
     )
     return f'W/"{hashlib.sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()[:32]}"'
 

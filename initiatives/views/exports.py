@@ -1,5 +1,6 @@
-"""The files: a page's address with a suffix, the page's parameters, the page's rows."""
+"""The files: a page's address with a suffix, the page's parameters, the page's rows; and all of them at once."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -8,7 +9,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from initiatives import parameters
 from initiatives.datasets import Dataset
+from initiatives.exports import bundle
 from initiatives.exports.formats import Format
 from initiatives.views.conditional import unless_kept
 
@@ -21,13 +24,33 @@ def file(request: HttpRequest, dataset: Dataset, file_format: Format) -> HttpRes
     if why := file_format.off():
         return HttpResponse(f"{why}\n", content_type="text/plain; charset=utf-8", status=404)
     selection = dataset.select(request.GET, as_file=True)
-    body: Iterable[bytes] = selection.file(file_format)
-    past = f"-as-at-{selection.as_at.isoformat()}" if selection.as_at else ""
-    name = f"{dataset.name}-{timezone.localdate().isoformat()}{past}.{file_format.suffix}"
+    return _attached(
+        request,
+        dataset.name,
+        file_format.suffix,
+        file_format.content_type,
+        selection.as_at,
+        selection.file(file_format),
+    )
+
+
+@csrf_exempt
+@require_safe
+def data_zip(request: HttpRequest) -> HttpResponseBase:
+    """Every dataset, whole; it takes the day alone."""
+    day = parameters.moment(request.GET)
+    return _attached(request, bundle.NAME, "zip", "application/zip", day, bundle.zipped(day))
+
+
+def _attached(
+    request: HttpRequest, name: str, suffix: str, content_type: str, as_at: dt.date | None, body: Iterable[bytes]
+) -> HttpResponseBase:
+    """The answer to a download, which names the dataset and the days; its body is read as it is sent."""
+    past = f"-as-at-{as_at.isoformat()}" if as_at else ""
     headers = {
-        "Content-Type": file_format.content_type,
-        "Content-Disposition": f'attachment; filename="{name}"',
-        **({"X-Robots-Tag": "noindex"} if selection.as_at else {}),
+        "Content-Type": content_type,
+        "Content-Disposition": f'attachment; filename="{name}-{timezone.localdate().isoformat()}{past}.{suffix}"',
+        **({"X-Robots-Tag": "noindex"} if as_at else {}),
     }
 
     def whole() -> StreamingHttpResponse:

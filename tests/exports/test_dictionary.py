@@ -25,7 +25,7 @@ def test_the_page_names_every_column_tag_code_and_parameter() -> None:
     page = dictionary.markdown()
     for sheet in columns.dictionary():
         for column in sheet.columns:
-            assert f"| `{column.name}` | `{column.hxl}` |" in page
+            assert f"| `{column.name}` | `{column.hxl}` | " in page
             assert all(f"`{code}` {label}" in page for code, label in column.codes)
     for dataset in DATASETS:
         assert all(f"`{parameter.name}`" in page for parameter in dataset.parameters(as_file=True))
