@@ -1,0 +1,1 @@
+"""Maps as figures: outlines of the world in, lines and marks of a drawing out."""
