@@ -70,8 +70,8 @@ class Ask:
         return urlencode({"": self.hidden})[1:]
 
 
+def answer(client: Client, address: str) -> str:
     """Everything that leaves the server: status, headers, body; of an archive its parts, of a workbook its cells."""
-    """Everything that leaves the server: status, headers, body; of an archive all its parts, of a workbook its cells."""
     response = client.get(address)
     body = b"".join(response) if response.streaming else response.content
     headers = "".join(f"{name}: {value}\n" for name, value in sorted(response.headers.items()))
