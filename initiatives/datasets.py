@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives import columns, parameters
+from initiatives.columns import Row
 from initiatives.exports import changes
 from initiatives.exports.formats import OF_INITIATIVES, TABLES, Format
 from initiatives.exports.rows import Rows, chunks
@@ -122,7 +123,7 @@ class Dataset:
     def chosen(self, found: Read) -> Selection:
         return Selection(self, found)
 
-    def records(self, rows: QuerySet[Any], at: Moment) -> Iterator[columns.Row]:
+    def records(self, rows: QuerySet[Any], at: Moment) -> Iterator[Row]:
         """A few of the rows as a file reads them: what `Column.value` takes."""
         for chunk in chunks(columns.SHEETS[self.name], self.for_files(rows, at), at):
             yield from chunk

@@ -9,10 +9,16 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from initiatives.parameters import BadParameters
-from initiatives.views.errors import bad_parameters
+from initiatives.views.errors import bad_parameters, speaks_json
 
 # What the admin needs beyond the public policy: its own scripts, and its autocomplete's requests.
 ADMIN_SOURCES = {"script-src": [SELF], "connect-src": [SELF], "font-src": [SELF]}
+
+# What the API adds: a script of any site may read whatever it answers, errors and redirects too.
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Retry-After",
+}
 
 
 class PolicyHeadersMiddleware(CSPMiddleware):
@@ -22,6 +28,9 @@ class PolicyHeadersMiddleware(CSPMiddleware):
         if request.path.startswith("/admin/"):
             response._csp_update = ADMIN_SOURCES
             response.headers["Cache-Control"] = "no-store"
+        if speaks_json(request):
+            for name, value in OPEN.items():
+                response.headers[name] = value
         answered: HttpResponseBase = super().process_response(request, response)
         return answered
 

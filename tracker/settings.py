@@ -166,6 +166,44 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# The API, whose own are the only classes it needs; initiatives/api/ says why each
+
+# Requests a minute that one address may make of it; 0 is no limit.
+TRACKER_API_RATE = environment.number(env, "TRACKER_API_RATE", default=120, at_most=100_000)
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_THROTTLE_CLASSES": ["initiatives.api.policy.PoliteThrottle"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "initiatives.api.policy.AlwaysJson",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "initiatives.api.schema.PublicSchema",
+    "EXCEPTION_HANDLER": "initiatives.api.policy.refused",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": SITE_NAME,
+    "DESCRIPTION": "What is public on this site, as JSON, for reading alone.",
+    "VERSION": "1.0.0",
+    "LICENSE": {"name": LICENCE},
+    "CONTACT": {"email" if "@" in CONTACT else "url": CONTACT} if CONTACT else {},
+    "SERVERS": [{"url": SITE_URL}],
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SORT_OPERATION_PARAMETERS": False,
+    "POSTPROCESSING_HOOKS": [],
+}
+# One number for each address that asks, in each worker: at most some three megabytes.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "throttle": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
+
 # Language and time
 
 USE_I18N = True

@@ -1,0 +1,1 @@
+"""The API: the same rows as JSON, for reading alone."""
