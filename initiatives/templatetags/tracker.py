@@ -1,15 +1,18 @@
 """Tags of the public templates: the badges, days, small signs, and what every page says of the site itself."""
 
+import html
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
+from django.template import Context
+from django.urls import reverse, translate_url
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import badges, moments, text
@@ -60,6 +63,7 @@ class MenuItem:
 MENU: tuple[tuple[str, str | Promise], ...] = (
     ("home", _("Overview")),
     ("initiative-list", _("Initiatives")),
+    ("map", _("Map")),
     ("organisation-list", _("Organisations")),
     ("update-list", _("Updates")),
     ("changes", _("Monthly report")),
@@ -76,6 +80,56 @@ def site() -> Site:
 @register.simple_tag
 def menu() -> list[MenuItem]:
     return [MenuItem(name, label, reverse(name)) for name, label in MENU]
+
+
+@register.simple_block_tag
+def titled(content: str) -> SafeString:
+    """The title of the page, for windows and for those who share its address."""
+    title = _in_head(content)
+    return format_html(
+        '<title>{} – {}</title>\n<meta property="og:title" content="{}">', title, settings.SITE_NAME, title
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def described(context: Context, content: str) -> SafeString:
+    """The same for what the page is about, in a sentence; nothing where it does not say so."""
+    if not (about := _in_head(content)):
+        return SafeString("")
+    if context.get("carries_sample"):
+        about = _("Sample data, not a current report: %(about)s") % {"about": about}
+    named = '<meta name="description" content="{}">\n<meta property="og:description" content="{}">\n'
+    return format_html(named, about, about)
+
+
+def _in_head(content: str) -> str:
+    """What a block of a template says, in one line, without the markup for the signs in it."""
+    return text.one_line(html.unescape(content))
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """A page in another language; x-default is the one for readers of none of them."""
+
+    language: str
+    url: str
+
+
+@register.simple_tag
+def alternates(canonical: str) -> tuple[Alternate, ...]:
+    """The page in every language of the site; nothing while there is but one."""
+    languages = [code for code, _name in settings.LANGUAGES]
+    if len(languages) < 2:
+        return ()
+    pairs = [*zip(languages, languages, strict=True), ("x-default", settings.LANGUAGE_CODE)]
+    return tuple(Alternate(name, translate_url(canonical, code)) for name, code in pairs)
+
+
+@register.simple_tag
+def og_locale() -> str:
+    """The language of the page as Open Graph writes it, with a territory: ours is British."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return "en_GB" if language == "en" else to_locale(language)
 
 
 @register.filter
