@@ -7,7 +7,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("initiatives", "0004_login")]
+    dependencies = [
+        ("initiatives", "0004_login"),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -56,6 +58,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "import",
                 "verbose_name_plural": "imports",
                 "ordering": ["-begun_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("progress", "waiting"), ("held__isnull", True), _connector="OR"),
+                        name="import_forgets_its_file",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,12 +95,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "imported rows",
                 "ordering": ["number", "pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="importbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress", "waiting"), ("held__isnull", True), _connector="OR"),
-                name="import_forgets_its_file",
-            ),
         ),
     ]

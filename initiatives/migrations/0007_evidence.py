@@ -594,6 +594,136 @@ class Migration(migrations.Migration):
                 "verbose_name": "budget",
                 "verbose_name_plural": "budgets",
                 "abstract": False,
+                "indexes": [models.Index(fields=["initiative", "-as_of", "-id"], name="budget_timeline")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            models.Q(
+                                ("first_published_at__isnull", False),
+                                ("number__isnull", False),
+                                ("published_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="budget_public_is_dated_and_numbered",
+                        violation_error_message="A public claim has a number and a date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            ("source__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="budget_public_is_sourced",
+                        violation_error_message="A public claim needs a source.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "retracted"), _negated=True),
+                            models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="budget_retracted_says_why",
+                        violation_error_message="A retracted claim says when and why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "replaced"), _negated=True),
+                            ("replaced_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="budget_replaced_says_when",
+                        violation_error_message="A replaced claim says when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
+                            models.Q(
+                                ("replaces__isnull", False),
+                                ("root__isnull", False),
+                                models.Q(("replace_kind", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="budget_replacement_says_why",
+                        violation_error_message="A replacement names what it replaces, and why.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Coalesce(
+                            models.F("root"),
+                            django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
+                        ),
+                        condition=models.Q(("state", "published")),
+                        name="budget_one_published_in_chain",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("initiative"),
+                        models.F("number"),
+                        condition=models.Q(("root__isnull", True)),
+                        name="budget_number_given_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("named_as"), 200
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("source_note"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("internal_note"), 2000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("return_reason"), 1000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("scan_note"), 500
+                            ),
+                        ),
+                        name="budget_texts_not_too_long",
+                        violation_error_message="One of the texts is too long.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount", 0), _negated=True), ("state", "removed"), _connector="OR"
+                        ),
+                        name="budget_amount_not_zero",
+                        violation_error_message="The amount is not zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.Exact(django.db.models.functions.text.Length("currency"), 3)
+                        ),
+                        name="budget_currency_has_three_letters",
+                        violation_error_message="A currency has three letters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_usd__isnull", True),
+                            ("currency", "USD"),
+                            ("rate_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="budget_dollars_have_a_rate",
+                        violation_error_message="Say of which day the rate is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)),
+                        name="budget_amount_not_negative",
+                        violation_error_message="A budget is not below zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("period_start__isnull", True),
+                            ("period_end__isnull", True),
+                            ("period_end__gte", models.F("period_start")),
+                            _connector="OR",
+                        ),
+                        name="budget_period_end_not_before_start",
+                        violation_error_message="The period ends before it starts.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -898,6 +1028,110 @@ class Migration(migrations.Migration):
                 "verbose_name": "finding",
                 "verbose_name_plural": "findings",
                 "abstract": False,
+                "indexes": [models.Index(fields=["initiative", "-as_of", "-id"], name="finding_timeline")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            models.Q(
+                                ("first_published_at__isnull", False),
+                                ("number__isnull", False),
+                                ("published_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="finding_public_is_dated_and_numbered",
+                        violation_error_message="A public claim has a number and a date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            ("source__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="finding_public_is_sourced",
+                        violation_error_message="A public claim needs a source.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "retracted"), _negated=True),
+                            models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="finding_retracted_says_why",
+                        violation_error_message="A retracted claim says when and why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "replaced"), _negated=True),
+                            ("replaced_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="finding_replaced_says_when",
+                        violation_error_message="A replaced claim says when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
+                            models.Q(
+                                ("replaces__isnull", False),
+                                ("root__isnull", False),
+                                models.Q(("replace_kind", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="finding_replacement_says_why",
+                        violation_error_message="A replacement names what it replaces, and why.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Coalesce(
+                            models.F("root"),
+                            django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
+                        ),
+                        condition=models.Q(("state", "published")),
+                        name="finding_one_published_in_chain",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("initiative"),
+                        models.F("number"),
+                        condition=models.Q(("root__isnull", True)),
+                        name="finding_number_given_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("named_as"), 200
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("source_note"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("internal_note"), 2000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("return_reason"), 1000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("scan_note"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("summary"), 2000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("response"), 2000
+                            ),
+                        ),
+                        name="finding_texts_not_too_long",
+                        violation_error_message="One of the texts is too long.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_questioned__isnull", True), ("amount_questioned__gte", 0), _connector="OR"
+                        ),
+                        name="finding_amount_not_negative",
+                        violation_error_message="An amount in question is not below zero.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2007,6 +2241,28 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "indicators",
                 "ordering": ["order", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("initiative", "title_key"),
+                        name="indicator_title_given_once",
+                        violation_error_message="This initiative has an indicator of this title already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("title"), 200
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("group"), 200
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("unit"), 40
+                            ),
+                        ),
+                        name="indicator_texts_not_too_long",
+                        violation_error_message="One of the texts is too long.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2146,6 +2402,25 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "issues",
                 "ordering": ["order", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("initiative", "title_key"),
+                        name="issue_title_given_once",
+                        violation_error_message="This initiative has an issue of this title already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("title"), 200
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("group"), 200
+                            ),
+                        ),
+                        name="issue_texts_not_too_long",
+                        violation_error_message="One of the texts is too long.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2432,6 +2707,108 @@ class Migration(migrations.Migration):
                 "verbose_name": "milestone",
                 "verbose_name_plural": "milestones",
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["initiative", "-as_of", "-id"], name="milestone_timeline"),
+                    models.Index(fields=["state", "planned_on", "id"], name="milestones_to_come"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            models.Q(
+                                ("first_published_at__isnull", False),
+                                ("number__isnull", False),
+                                ("published_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="milestone_public_is_dated_and_numbered",
+                        violation_error_message="A public claim has a number and a date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            ("source__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="milestone_public_is_sourced",
+                        violation_error_message="A public claim needs a source.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "retracted"), _negated=True),
+                            models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="milestone_retracted_says_why",
+                        violation_error_message="A retracted claim says when and why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "replaced"), _negated=True),
+                            ("replaced_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="milestone_replaced_says_when",
+                        violation_error_message="A replaced claim says when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
+                            models.Q(
+                                ("replaces__isnull", False),
+                                ("root__isnull", False),
+                                models.Q(("replace_kind", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="milestone_replacement_says_why",
+                        violation_error_message="A replacement names what it replaces, and why.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Coalesce(
+                            models.F("root"),
+                            django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
+                        ),
+                        condition=models.Q(("state", "published")),
+                        name="milestone_one_published_in_chain",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("initiative"),
+                        models.F("number"),
+                        condition=models.Q(("root__isnull", True)),
+                        name="milestone_number_given_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("named_as"), 200
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("source_note"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("internal_note"), 2000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("return_reason"), 1000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("scan_note"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("title"), 300
+                            ),
+                        ),
+                        name="milestone_texts_not_too_long",
+                        violation_error_message="One of the texts is too long.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("planned_on__isnull", False), ("course", "postponed"), _connector="OR"),
+                        name="milestone_has_a_day",
+                        violation_error_message="Give the day, unless it was postponed with no new one.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3047,6 +3424,133 @@ class Migration(migrations.Migration):
                 "verbose_name": "observation",
                 "verbose_name_plural": "observations",
                 "abstract": False,
+                "indexes": [models.Index(fields=["initiative", "-as_of", "-id"], name="observation_timeline")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            models.Q(
+                                ("first_published_at__isnull", False),
+                                ("number__isnull", False),
+                                ("published_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="observation_public_is_dated_and_numbered",
+                        violation_error_message="A public claim has a number and a date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            ("source__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="observation_public_is_sourced",
+                        violation_error_message="A public claim needs a source.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "retracted"), _negated=True),
+                            models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="observation_retracted_says_why",
+                        violation_error_message="A retracted claim says when and why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "replaced"), _negated=True),
+                            ("replaced_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="observation_replaced_says_when",
+                        violation_error_message="A replaced claim says when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
+                            models.Q(
+                                ("replaces__isnull", False),
+                                ("root__isnull", False),
+                                models.Q(("replace_kind", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="observation_replacement_says_why",
+                        violation_error_message="A replacement names what it replaces, and why.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Coalesce(
+                            models.F("root"),
+                            django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
+                        ),
+                        condition=models.Q(("state", "published")),
+                        name="observation_one_published_in_chain",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("initiative"),
+                        models.F("number"),
+                        condition=models.Q(("root__isnull", True)),
+                        name="observation_number_given_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("named_as"), 200
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("source_note"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("internal_note"), 2000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("return_reason"), 1000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("scan_note"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("text"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("inconsistency_note"), 500
+                            ),
+                        ),
+                        name="observation_texts_not_too_long",
+                        violation_error_message="One of the texts is too long.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), ("value__isnull", False)),
+                            models.Q(("value__isnull", True), models.Q(("text", ""), _negated=True)),
+                            ("state", "removed"),
+                            _connector="OR",
+                        ),
+                        name="observation_figure_or_text",
+                        violation_error_message="Give a figure, or a text: one of them.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("period_start__isnull", True),
+                            ("period_end__isnull", True),
+                            ("period_end__gte", models.F("period_start")),
+                            _connector="OR",
+                        ),
+                        name="observation_period_end_not_before_start",
+                        violation_error_message="The period ends before it starts.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period_end__lte", models.F("as_of"))),
+                        name="observation_period_is_over",
+                        violation_error_message="The period ends after the day that the figure is true for.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")),
+                        fields=("indicator", "period_start", "period_end", "said_by"),
+                        name="observation_one_per_period_and_source",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3651,6 +4155,100 @@ class Migration(migrations.Migration):
                 "verbose_name": "position",
                 "verbose_name_plural": "positions",
                 "abstract": False,
+                "indexes": [models.Index(fields=["initiative", "-as_of", "-id"], name="position_timeline")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            models.Q(
+                                ("first_published_at__isnull", False),
+                                ("number__isnull", False),
+                                ("published_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="position_public_is_dated_and_numbered",
+                        violation_error_message="A public claim has a number and a date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            ("source__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="position_public_is_sourced",
+                        violation_error_message="A public claim needs a source.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "retracted"), _negated=True),
+                            models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="position_retracted_says_why",
+                        violation_error_message="A retracted claim says when and why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "replaced"), _negated=True),
+                            ("replaced_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="position_replaced_says_when",
+                        violation_error_message="A replaced claim says when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
+                            models.Q(
+                                ("replaces__isnull", False),
+                                ("root__isnull", False),
+                                models.Q(("replace_kind", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="position_replacement_says_why",
+                        violation_error_message="A replacement names what it replaces, and why.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Coalesce(
+                            models.F("root"),
+                            django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
+                        ),
+                        condition=models.Q(("state", "published")),
+                        name="position_one_published_in_chain",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("initiative"),
+                        models.F("number"),
+                        condition=models.Q(("root__isnull", True)),
+                        name="position_number_given_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("named_as"), 200
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("source_note"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("internal_note"), 2000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("return_reason"), 1000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("scan_note"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("text"), 1000
+                            ),
+                        ),
+                        name="position_texts_not_too_long",
+                        violation_error_message="One of the texts is too long.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -4023,6 +4621,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "point shown on the page",
                 "verbose_name_plural": "points shown on the page",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("initiative", "code"), name="point_shown_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("response", ""), ("responded_by__isnull", False), _connector="OR"),
+                        name="point_response_is_somebodys",
+                        violation_error_message="Say whose response it is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("response"), 2000
+                            )
+                        ),
+                        name="shownpoint_texts_not_too_long",
+                        violation_error_message="One of the texts is too long.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -4084,6 +4699,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["initiative", "known_from"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("initiative", "known_from"), name="standing_known_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("known_until__isnull", True), ("known_until__gt", models.F("known_from")), _connector="OR"
+                        ),
+                        name="standing_known_for_a_while",
+                        violation_error_message="A standing is known until after it became known.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -4368,6 +4993,120 @@ class Migration(migrations.Migration):
                 "verbose_name": "target",
                 "verbose_name_plural": "targets",
                 "abstract": False,
+                "indexes": [models.Index(fields=["initiative", "-as_of", "-id"], name="target_timeline")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            models.Q(
+                                ("first_published_at__isnull", False),
+                                ("number__isnull", False),
+                                ("published_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="target_public_is_dated_and_numbered",
+                        violation_error_message="A public claim has a number and a date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            ("source__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="target_public_is_sourced",
+                        violation_error_message="A public claim needs a source.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "retracted"), _negated=True),
+                            models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="target_retracted_says_why",
+                        violation_error_message="A retracted claim says when and why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "replaced"), _negated=True),
+                            ("replaced_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="target_replaced_says_when",
+                        violation_error_message="A replaced claim says when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
+                            models.Q(
+                                ("replaces__isnull", False),
+                                ("root__isnull", False),
+                                models.Q(("replace_kind", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="target_replacement_says_why",
+                        violation_error_message="A replacement names what it replaces, and why.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Coalesce(
+                            models.F("root"),
+                            django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
+                        ),
+                        condition=models.Q(("state", "published")),
+                        name="target_one_published_in_chain",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("initiative"),
+                        models.F("number"),
+                        condition=models.Q(("root__isnull", True)),
+                        name="target_number_given_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("named_as"), 200
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("source_note"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("internal_note"), 2000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("return_reason"), 1000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("scan_note"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("text"), 500
+                            ),
+                        ),
+                        name="target_texts_not_too_long",
+                        violation_error_message="One of the texts is too long.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), ("value__isnull", False)),
+                            models.Q(("value__isnull", True), models.Q(("text", ""), _negated=True)),
+                            ("state", "removed"),
+                            _connector="OR",
+                        ),
+                        name="target_figure_or_text",
+                        violation_error_message="Give a figure, or a text: one of them.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="target_valid_until_not_before_from",
+                        violation_error_message="It ends to be valid before it begins.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -4771,6 +5510,28 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "terms",
                 "ordering": ["number", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("initiative", "number"),
+                        name="term_number_given_once",
+                        violation_error_message="This initiative has a term of this number already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("text"), 1000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("phase"), 100
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("obligor_named_as"), 200
+                            ),
+                        ),
+                        name="term_texts_not_too_long",
+                        violation_error_message="One of the texts is too long.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -5455,6 +6216,134 @@ class Migration(migrations.Migration):
                 "verbose_name": "transaction",
                 "verbose_name_plural": "transactions",
                 "abstract": False,
+                "indexes": [models.Index(fields=["initiative", "-as_of", "-id"], name="transaction_timeline")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            models.Q(
+                                ("first_published_at__isnull", False),
+                                ("number__isnull", False),
+                                ("published_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transaction_public_is_dated_and_numbered",
+                        violation_error_message="A public claim has a number and a date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
+                            ("source__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="transaction_public_is_sourced",
+                        violation_error_message="A public claim needs a source.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "retracted"), _negated=True),
+                            models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="transaction_retracted_says_why",
+                        violation_error_message="A retracted claim says when and why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "replaced"), _negated=True),
+                            ("replaced_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="transaction_replaced_says_when",
+                        violation_error_message="A replaced claim says when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
+                            models.Q(
+                                ("replaces__isnull", False),
+                                ("root__isnull", False),
+                                models.Q(("replace_kind", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transaction_replacement_says_why",
+                        violation_error_message="A replacement names what it replaces, and why.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Coalesce(
+                            models.F("root"),
+                            django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
+                        ),
+                        condition=models.Q(("state", "published")),
+                        name="transaction_one_published_in_chain",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("initiative"),
+                        models.F("number"),
+                        condition=models.Q(("root__isnull", True)),
+                        name="transaction_number_given_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("named_as"), 200
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("source_note"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("internal_note"), 2000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("return_reason"), 1000
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("scan_note"), 500
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("provider_named_as"), 200
+                            ),
+                            django.db.models.lookups.LessThanOrEqual(
+                                django.db.models.functions.text.Length("receiver_named_as"), 200
+                            ),
+                        ),
+                        name="transaction_texts_not_too_long",
+                        violation_error_message="One of the texts is too long.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount", 0), _negated=True), ("state", "removed"), _connector="OR"
+                        ),
+                        name="transaction_amount_not_zero",
+                        violation_error_message="The amount is not zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.Exact(django.db.models.functions.text.Length("currency"), 3)
+                        ),
+                        name="transaction_currency_has_three_letters",
+                        violation_error_message="A currency has three letters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_usd__isnull", True),
+                            ("currency", "USD"),
+                            ("rate_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="transaction_dollars_have_a_rate",
+                        violation_error_message="Say of which day the rate is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gte", 0), models.Q(("negative_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="transaction_below_zero_says_why",
+                        violation_error_message="Say why the amount is below zero: a refund, or a de-commitment.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -5840,909 +6729,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddIndex(
-            model_name="budget",
-            index=models.Index(fields=["initiative", "-as_of", "-id"], name="budget_timeline"),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    models.Q(
-                        ("first_published_at__isnull", False),
-                        ("number__isnull", False),
-                        ("published_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="budget_public_is_dated_and_numbered",
-                violation_error_message="A public claim has a number and a date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    ("source__isnull", False),
-                    _connector="OR",
-                ),
-                name="budget_public_is_sourced",
-                violation_error_message="A public claim needs a source.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "retracted"), _negated=True),
-                    models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="budget_retracted_says_why",
-                violation_error_message="A retracted claim says when and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "replaced"), _negated=True), ("replaced_at__isnull", False), _connector="OR"
-                ),
-                name="budget_replaced_says_when",
-                violation_error_message="A replaced claim says when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
-                    models.Q(
-                        ("replaces__isnull", False),
-                        ("root__isnull", False),
-                        models.Q(("replace_kind", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="budget_replacement_says_why",
-                violation_error_message="A replacement names what it replaces, and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Coalesce(
-                    models.F("root"),
-                    django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
-                ),
-                condition=models.Q(("state", "published")),
-                name="budget_one_published_in_chain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.UniqueConstraint(
-                models.F("initiative"),
-                models.F("number"),
-                condition=models.Q(("root__isnull", True)),
-                name="budget_number_given_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("named_as"), 200),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("source_note"), 500
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("internal_note"), 2000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("return_reason"), 1000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("scan_note"), 500),
-                ),
-                name="budget_texts_not_too_long",
-                violation_error_message="One of the texts is too long.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("amount", 0), _negated=True), ("state", "removed"), _connector="OR"),
-                name="budget_amount_not_zero",
-                violation_error_message="The amount is not zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.Exact(django.db.models.functions.text.Length("currency"), 3)
-                ),
-                name="budget_currency_has_three_letters",
-                violation_error_message="A currency has three letters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_usd__isnull", True), ("currency", "USD"), ("rate_on__isnull", False), _connector="OR"
-                ),
-                name="budget_dollars_have_a_rate",
-                violation_error_message="Say of which day the rate is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)),
-                name="budget_amount_not_negative",
-                violation_error_message="A budget is not below zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period_start__isnull", True),
-                    ("period_end__isnull", True),
-                    ("period_end__gte", models.F("period_start")),
-                    _connector="OR",
-                ),
-                name="budget_period_end_not_before_start",
-                violation_error_message="The period ends before it starts.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["initiative", "-as_of", "-id"], name="finding_timeline"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    models.Q(
-                        ("first_published_at__isnull", False),
-                        ("number__isnull", False),
-                        ("published_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="finding_public_is_dated_and_numbered",
-                violation_error_message="A public claim has a number and a date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    ("source__isnull", False),
-                    _connector="OR",
-                ),
-                name="finding_public_is_sourced",
-                violation_error_message="A public claim needs a source.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "retracted"), _negated=True),
-                    models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="finding_retracted_says_why",
-                violation_error_message="A retracted claim says when and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "replaced"), _negated=True), ("replaced_at__isnull", False), _connector="OR"
-                ),
-                name="finding_replaced_says_when",
-                violation_error_message="A replaced claim says when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
-                    models.Q(
-                        ("replaces__isnull", False),
-                        ("root__isnull", False),
-                        models.Q(("replace_kind", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="finding_replacement_says_why",
-                violation_error_message="A replacement names what it replaces, and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Coalesce(
-                    models.F("root"),
-                    django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
-                ),
-                condition=models.Q(("state", "published")),
-                name="finding_one_published_in_chain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(
-                models.F("initiative"),
-                models.F("number"),
-                condition=models.Q(("root__isnull", True)),
-                name="finding_number_given_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("named_as"), 200),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("source_note"), 500
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("internal_note"), 2000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("return_reason"), 1000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("scan_note"), 500),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("summary"), 2000),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("response"), 2000),
-                ),
-                name="finding_texts_not_too_long",
-                violation_error_message="One of the texts is too long.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_questioned__isnull", True), ("amount_questioned__gte", 0), _connector="OR"),
-                name="finding_amount_not_negative",
-                violation_error_message="An amount in question is not below zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(
-                fields=("initiative", "title_key"),
-                name="indicator_title_given_once",
-                violation_error_message="This initiative has an indicator of this title already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("title"), 200),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("group"), 200),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("unit"), 40),
-                ),
-                name="indicator_texts_not_too_long",
-                violation_error_message="One of the texts is too long.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.UniqueConstraint(
-                fields=("initiative", "title_key"),
-                name="issue_title_given_once",
-                violation_error_message="This initiative has an issue of this title already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("title"), 200),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("group"), 200),
-                ),
-                name="issue_texts_not_too_long",
-                violation_error_message="One of the texts is too long.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(fields=["initiative", "-as_of", "-id"], name="milestone_timeline"),
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(fields=["state", "planned_on", "id"], name="milestones_to_come"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    models.Q(
-                        ("first_published_at__isnull", False),
-                        ("number__isnull", False),
-                        ("published_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="milestone_public_is_dated_and_numbered",
-                violation_error_message="A public claim has a number and a date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    ("source__isnull", False),
-                    _connector="OR",
-                ),
-                name="milestone_public_is_sourced",
-                violation_error_message="A public claim needs a source.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "retracted"), _negated=True),
-                    models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="milestone_retracted_says_why",
-                violation_error_message="A retracted claim says when and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "replaced"), _negated=True), ("replaced_at__isnull", False), _connector="OR"
-                ),
-                name="milestone_replaced_says_when",
-                violation_error_message="A replaced claim says when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
-                    models.Q(
-                        ("replaces__isnull", False),
-                        ("root__isnull", False),
-                        models.Q(("replace_kind", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="milestone_replacement_says_why",
-                violation_error_message="A replacement names what it replaces, and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Coalesce(
-                    models.F("root"),
-                    django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
-                ),
-                condition=models.Q(("state", "published")),
-                name="milestone_one_published_in_chain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(
-                models.F("initiative"),
-                models.F("number"),
-                condition=models.Q(("root__isnull", True)),
-                name="milestone_number_given_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("named_as"), 200),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("source_note"), 500
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("internal_note"), 2000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("return_reason"), 1000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("scan_note"), 500),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("title"), 300),
-                ),
-                name="milestone_texts_not_too_long",
-                violation_error_message="One of the texts is too long.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("planned_on__isnull", False), ("course", "postponed"), _connector="OR"),
-                name="milestone_has_a_day",
-                violation_error_message="Give the day, unless it was postponed with no new one.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="observation",
-            index=models.Index(fields=["initiative", "-as_of", "-id"], name="observation_timeline"),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    models.Q(
-                        ("first_published_at__isnull", False),
-                        ("number__isnull", False),
-                        ("published_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="observation_public_is_dated_and_numbered",
-                violation_error_message="A public claim has a number and a date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    ("source__isnull", False),
-                    _connector="OR",
-                ),
-                name="observation_public_is_sourced",
-                violation_error_message="A public claim needs a source.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "retracted"), _negated=True),
-                    models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="observation_retracted_says_why",
-                violation_error_message="A retracted claim says when and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "replaced"), _negated=True), ("replaced_at__isnull", False), _connector="OR"
-                ),
-                name="observation_replaced_says_when",
-                violation_error_message="A replaced claim says when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
-                    models.Q(
-                        ("replaces__isnull", False),
-                        ("root__isnull", False),
-                        models.Q(("replace_kind", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="observation_replacement_says_why",
-                violation_error_message="A replacement names what it replaces, and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Coalesce(
-                    models.F("root"),
-                    django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
-                ),
-                condition=models.Q(("state", "published")),
-                name="observation_one_published_in_chain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.UniqueConstraint(
-                models.F("initiative"),
-                models.F("number"),
-                condition=models.Q(("root__isnull", True)),
-                name="observation_number_given_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("named_as"), 200),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("source_note"), 500
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("internal_note"), 2000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("return_reason"), 1000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("scan_note"), 500),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("text"), 500),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("inconsistency_note"), 500
-                    ),
-                ),
-                name="observation_texts_not_too_long",
-                violation_error_message="One of the texts is too long.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("text", ""), ("value__isnull", False)),
-                    models.Q(("value__isnull", True), models.Q(("text", ""), _negated=True)),
-                    ("state", "removed"),
-                    _connector="OR",
-                ),
-                name="observation_figure_or_text",
-                violation_error_message="Give a figure, or a text: one of them.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period_start__isnull", True),
-                    ("period_end__isnull", True),
-                    ("period_end__gte", models.F("period_start")),
-                    _connector="OR",
-                ),
-                name="observation_period_end_not_before_start",
-                violation_error_message="The period ends before it starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_end__lte", models.F("as_of"))),
-                name="observation_period_is_over",
-                violation_error_message="The period ends after the day that the figure is true for.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")),
-                fields=("indicator", "period_start", "period_end", "said_by"),
-                name="observation_one_per_period_and_source",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="position",
-            index=models.Index(fields=["initiative", "-as_of", "-id"], name="position_timeline"),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    models.Q(
-                        ("first_published_at__isnull", False),
-                        ("number__isnull", False),
-                        ("published_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="position_public_is_dated_and_numbered",
-                violation_error_message="A public claim has a number and a date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    ("source__isnull", False),
-                    _connector="OR",
-                ),
-                name="position_public_is_sourced",
-                violation_error_message="A public claim needs a source.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "retracted"), _negated=True),
-                    models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="position_retracted_says_why",
-                violation_error_message="A retracted claim says when and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "replaced"), _negated=True), ("replaced_at__isnull", False), _connector="OR"
-                ),
-                name="position_replaced_says_when",
-                violation_error_message="A replaced claim says when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
-                    models.Q(
-                        ("replaces__isnull", False),
-                        ("root__isnull", False),
-                        models.Q(("replace_kind", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="position_replacement_says_why",
-                violation_error_message="A replacement names what it replaces, and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Coalesce(
-                    models.F("root"),
-                    django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
-                ),
-                condition=models.Q(("state", "published")),
-                name="position_one_published_in_chain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.UniqueConstraint(
-                models.F("initiative"),
-                models.F("number"),
-                condition=models.Q(("root__isnull", True)),
-                name="position_number_given_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("named_as"), 200),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("source_note"), 500
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("internal_note"), 2000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("return_reason"), 1000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("scan_note"), 500),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("text"), 1000),
-                ),
-                name="position_texts_not_too_long",
-                violation_error_message="One of the texts is too long.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shownpoint",
-            constraint=models.UniqueConstraint(fields=("initiative", "code"), name="point_shown_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="shownpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("response", ""), ("responded_by__isnull", False), _connector="OR"),
-                name="point_response_is_somebodys",
-                violation_error_message="Say whose response it is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shownpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("response"), 2000)
-                ),
-                name="shownpoint_texts_not_too_long",
-                violation_error_message="One of the texts is too long.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingperiod",
-            constraint=models.UniqueConstraint(fields=("initiative", "known_from"), name="standing_known_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="standingperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("known_until__isnull", True), ("known_until__gt", models.F("known_from")), _connector="OR"
-                ),
-                name="standing_known_for_a_while",
-                violation_error_message="A standing is known until after it became known.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="target",
-            index=models.Index(fields=["initiative", "-as_of", "-id"], name="target_timeline"),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    models.Q(
-                        ("first_published_at__isnull", False),
-                        ("number__isnull", False),
-                        ("published_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="target_public_is_dated_and_numbered",
-                violation_error_message="A public claim has a number and a date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    ("source__isnull", False),
-                    _connector="OR",
-                ),
-                name="target_public_is_sourced",
-                violation_error_message="A public claim needs a source.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "retracted"), _negated=True),
-                    models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="target_retracted_says_why",
-                violation_error_message="A retracted claim says when and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "replaced"), _negated=True), ("replaced_at__isnull", False), _connector="OR"
-                ),
-                name="target_replaced_says_when",
-                violation_error_message="A replaced claim says when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
-                    models.Q(
-                        ("replaces__isnull", False),
-                        ("root__isnull", False),
-                        models.Q(("replace_kind", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="target_replacement_says_why",
-                violation_error_message="A replacement names what it replaces, and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Coalesce(
-                    models.F("root"),
-                    django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
-                ),
-                condition=models.Q(("state", "published")),
-                name="target_one_published_in_chain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                models.F("initiative"),
-                models.F("number"),
-                condition=models.Q(("root__isnull", True)),
-                name="target_number_given_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("named_as"), 200),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("source_note"), 500
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("internal_note"), 2000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("return_reason"), 1000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("scan_note"), 500),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("text"), 500),
-                ),
-                name="target_texts_not_too_long",
-                violation_error_message="One of the texts is too long.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("text", ""), ("value__isnull", False)),
-                    models.Q(("value__isnull", True), models.Q(("text", ""), _negated=True)),
-                    ("state", "removed"),
-                    _connector="OR",
-                ),
-                name="target_figure_or_text",
-                violation_error_message="Give a figure, or a text: one of them.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="target_valid_until_not_before_from",
-                violation_error_message="It ends to be valid before it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(
-                fields=("initiative", "number"),
-                name="term_number_given_once",
-                violation_error_message="This initiative has a term of this number already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("text"), 1000),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("phase"), 100),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("obligor_named_as"), 200
-                    ),
-                ),
-                name="term_texts_not_too_long",
-                violation_error_message="One of the texts is too long.",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="adherence",
             index=models.Index(fields=["initiative", "-as_of", "-id"], name="adherence_timeline"),
         ),
@@ -6866,160 +6852,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("score__isnull", True), ("score__in", [0, 1, 2, 3]), _connector="OR"),
                 name="adherence_score_on_the_scale",
                 violation_error_message="A score is one of 0 to 3.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transaction",
-            index=models.Index(fields=["initiative", "-as_of", "-id"], name="transaction_timeline"),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    models.Q(
-                        ("first_published_at__isnull", False),
-                        ("number__isnull", False),
-                        ("published_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="transaction_public_is_dated_and_numbered",
-                violation_error_message="A public claim has a number and a date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "replaced", "retracted")), _negated=True),
-                    ("source__isnull", False),
-                    _connector="OR",
-                ),
-                name="transaction_public_is_sourced",
-                violation_error_message="A public claim needs a source.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "retracted"), _negated=True),
-                    models.Q(("retracted_at__isnull", False), models.Q(("retract_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="transaction_retracted_says_why",
-                violation_error_message="A retracted claim says when and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "replaced"), _negated=True), ("replaced_at__isnull", False), _connector="OR"
-                ),
-                name="transaction_replaced_says_when",
-                violation_error_message="A replaced claim says when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replace_kind", ""), ("replaces__isnull", True), ("root__isnull", True)),
-                    models.Q(
-                        ("replaces__isnull", False),
-                        ("root__isnull", False),
-                        models.Q(("replace_kind", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="transaction_replacement_says_why",
-                violation_error_message="A replacement names what it replaces, and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Coalesce(
-                    models.F("root"),
-                    django.db.models.functions.comparison.Cast(models.F("id"), models.BigIntegerField()),
-                ),
-                condition=models.Q(("state", "published")),
-                name="transaction_one_published_in_chain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.UniqueConstraint(
-                models.F("initiative"),
-                models.F("number"),
-                condition=models.Q(("root__isnull", True)),
-                name="transaction_number_given_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("named_as"), 200),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("source_note"), 500
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("internal_note"), 2000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("return_reason"), 1000
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length("scan_note"), 500),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("provider_named_as"), 200
-                    ),
-                    django.db.models.lookups.LessThanOrEqual(
-                        django.db.models.functions.text.Length("receiver_named_as"), 200
-                    ),
-                ),
-                name="transaction_texts_not_too_long",
-                violation_error_message="One of the texts is too long.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("amount", 0), _negated=True), ("state", "removed"), _connector="OR"),
-                name="transaction_amount_not_zero",
-                violation_error_message="The amount is not zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.Exact(django.db.models.functions.text.Length("currency"), 3)
-                ),
-                name="transaction_currency_has_three_letters",
-                violation_error_message="A currency has three letters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_usd__isnull", True), ("currency", "USD"), ("rate_on__isnull", False), _connector="OR"
-                ),
-                name="transaction_dollars_have_a_rate",
-                violation_error_message="Say of which day the rate is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gte", 0), models.Q(("negative_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="transaction_below_zero_says_why",
-                violation_error_message="Say why the amount is below zero: a refund, or a de-commitment.",
             ),
         ),
     ]
