@@ -7,20 +7,24 @@ import itertools
 import os
 import random
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from initiatives import actions
 from initiatives.choices import RetractReason, UserRole
 from initiatives.datasets import CHANGES, DATASETS, LISTS
-from initiatives.models import StatusUpdate
+from initiatives.models import StatusUpdate, claim_models
+from tests.evidence import EVIDENCE, Words, fields_of, subject_of
 from tests.factories import (
+    make_claim,
     make_draft,
     make_location,
     make_organisation,
@@ -31,7 +35,7 @@ from tests.factories import (
 )
 from tests.factories import make_initiative as an_initiative
 from tests.payloads import NASTY
-from tests.routes import public_routes, routes
+from tests.routes import Route, public_routes, routes
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +53,30 @@ PUBLIC = {
     "about/": "about",
     "adherence.csv": "adherence-csv",
     "adherence.xlsx": "adherence-xlsx",
+    "api/v1/": "api",
+    "api/v1/adherence/": "api-adherence",
+    "api/v1/adherence/<claim:claim>/": "api-adherence-one",
+    "api/v1/budgets/": "api-budgets",
+    "api/v1/budgets/<claim:claim>/": "api-budgets-one",
+    "api/v1/findings/": "api-findings",
+    "api/v1/findings/<claim:claim>/": "api-findings-one",
+    "api/v1/initiatives/": "api-initiatives",
+    "api/v1/initiatives/<reference:reference>/": "api-initiatives-one",
+    "api/v1/milestones/": "api-milestones",
+    "api/v1/milestones/<claim:claim>/": "api-milestones-one",
+    "api/v1/observations/": "api-observations",
+    "api/v1/observations/<claim:claim>/": "api-observations-one",
+    "api/v1/organisations/": "api-organisations",
+    "api/v1/organisations/<slug:slug>/": "api-organisations-one",
+    "api/v1/positions/": "api-positions",
+    "api/v1/positions/<claim:claim>/": "api-positions-one",
+    "api/v1/schema/": "api-schema",
+    "api/v1/targets/": "api-targets",
+    "api/v1/targets/<claim:claim>/": "api-targets-one",
+    "api/v1/transactions/": "api-transactions",
+    "api/v1/transactions/<claim:claim>/": "api-transactions-one",
+    "api/v1/updates/": "api-updates",
+    "api/v1/updates/<claim:claim>/": "api-updates-one",
     "budgets.csv": "budgets-csv",
     "budgets.xlsx": "budgets-xlsx",
     "changes.csv": "changes-csv",
@@ -85,6 +113,10 @@ PUBLIC = {
 }
 """Read by everybody, with GET and HEAD alone. An address that is not here fails the build."""
 
+READING = "200 200 405 405 405 405 405 405 405"
+# A browser asks with OPTIONS whether a script of another site may read, and is told so.
+READING_FROM_ANYWHERE = "200 200 204 405 405 405 405 405 405"
+
 
 def test_every_address_is_declared() -> None:
     assert {route.pattern: route.name for route in public_routes()} == PUBLIC
@@ -94,12 +126,12 @@ def test_only_reading_is_answered_on_public_addresses(world: Values) -> None:
     client = Client(enforce_csrf_checks=True)
     found = {}
     for route in public_routes():
-        address = route.filled(**{name: values[0] for name, values in world.items()})
+        address = next(filled(route, world))
         found[route.pattern] = " ".join(
             str(client.generic(method, address).status_code)
             for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
         )
-    assert found == dict.fromkeys(PUBLIC, "200 200 405 405 405 405 405 405 405")
+    assert found == {address: READING_FROM_ANYWHERE if address.startswith("api/") else READING for address in PUBLIC}
 
 
 @pytest.fixture
@@ -110,8 +142,15 @@ def world() -> Values:
     make_update(open_one, said_by=lead)
     make_update(retracted, said_by=lead)
     make_place_of(open_one, make_location())
+    numbers = itertools.count(1)
+    words = Words(lambda: f"Words {next(numbers)}", Decimal(1), timezone.localdate(), lead, make_location())
+    for kind in EVIDENCE:
+        subject = subject_of(kind, open_one, 1, words)
+        make_claim(kind, open_one, said_by=lead, **fields_of(kind, words), **subject)
     actions.retract_initiative(initiative=retracted, by=make_publisher(), reason=RetractReason.ERROR)
-    return {"reference": [open_one.reference or "", retracted.reference or "", "GZA-COR-999999"], "slug": ["lead", "x"]}
+    references = [open_one.reference or "", retracted.reference or "", "GZA-COR-999999"]
+    claims = {kind.letter: [f"{reference}-{kind.letter}1" for reference in references] for kind in claim_models()}
+    return {"reference": references, "slug": ["lead", "x"], **claims}
 
 
 def queries(rng: random.Random) -> Iterator[str]:
@@ -120,10 +159,11 @@ def queries(rng: random.Random) -> Iterator[str]:
     for dataset in DATASETS:
         files = [(f"/{dataset.name}.{each.suffix}", True) for each in dataset.formats]
         pages = [(f"/{dataset.name}/", False)] if dataset in (*LISTS, CHANGES) else []
+        pages += [(f"/api/v1/{dataset.name}/", False)] if dataset is not CHANGES else []
         for address, as_file in (*pages, *files):
             names = [parameter.name for parameter in dataset.parameters(as_file=as_file)]
             everywhere += [(address, name) for name in (*names, "colour", "page", "utm_source")]
-    everywhere += [(address, "colour") for address in ("/", "/about/", "/data/", "/healthz")]
+    everywhere += [(address, "colour") for address in ("/", "/about/", "/data/", "/healthz", "/api/v1/")]
     asked = list(itertools.product(everywhere, NASTY))
     for (address, name), value in rng.sample(asked, min(REQUESTS, len(asked))):
         yield f"{address}?{urlencode({name: value}, errors='surrogatepass')}"
@@ -143,6 +183,9 @@ ODD_PATHS = (
     "/organisations/_/", "/organisations/" + "a" * 5000 + "/", "/organisations/é/", "/organisations/lead%0A/",
     "/initiatives.csv/", "/initiatives.CSV", "/initiatives.xlsx%00", "/.csv", "/updates.xls", "/robots.txt",
     "/favicon.ico", "/static/", "/static/../manage.py", "/static/%00", "/static/initiatives/style.css", "/admin",
+    "/api", "/api/", "/api/v1", "/api/v2/", "/api/v1/changes/", "/api/v1/updates", "/api/v1/updates/GZA-COR-001-U0/",
+    "/api/v1/updates/GZA-COR-001-O1/", "/api/v1/updates/GZA-COR-001-U9999999999/", "/api/v1/updates/gza-cor-001-u1/",
+    "/api/v1/updates/GZA-COR-001-U١/", "/api/v1/organisations/%00/", "/api/v1/schema.json", "/api/v1/%FF/",
     "/admin/x%00/", "/healthz/", "/en/", "/ar/", "/" + "a/" * 500, "/" + "%F0%9F%9A%9A" * 50, "/index.php?a=b",
 )  # fmt: skip
 ODD_HEADERS: tuple[dict[str, str], ...] = (
@@ -178,8 +221,15 @@ def status(client: Client, address: str, **how: Any) -> int:
 
 def filled_paths(world: Values) -> Iterator[str]:
     for route in public_routes():
-        for values in itertools.product(*(world[name] for name in route.parameters)):
-            yield route.filled(**dict(zip(route.parameters, values, strict=True)))
+        yield from filled(route, world)
+
+
+def filled(route: Route, world: Values) -> Iterator[str]:
+    """Its addresses; an address of claims is filled with the names of its own kind."""
+    kinds = {f"api-{dataset.name}-one": dataset.start(None).model for dataset in DATASETS}
+    letter = getattr(kinds.get(route.name), "letter", "")
+    for values in itertools.product(*(world[letter or name] for name in route.parameters)):
+        yield route.filled(**dict(zip(route.parameters, values, strict=True)))
 
 
 def refused(statuses: dict[str, int]) -> dict[str, int]:
@@ -199,7 +249,7 @@ def test_odd_queries_and_paths_are_never_answered_500(world: Values) -> None:
     for path in filled_paths(world):
         statuses |= {f"{path}{query}": status(client, f"{path}{query}") for query in ODD_QUERIES}
     for value in NASTY:
-        for folder in ("initiatives", "organisations"):
+        for folder in ("initiatives", "organisations", "api/v1/organisations", "api/v1/updates"):
             address = f"/{folder}/{quote(value, safe='', errors='surrogatepass')}/"
             statuses[address] = status(client, address)
     assert (refused(statuses), {200, 301, 400, 404, 410} - set(statuses.values())) == ({}, set())
@@ -215,6 +265,9 @@ def test_odd_headers_change_no_answer(world: Values) -> None:
         "/updates.xlsx",
         "/initiatives/GZA-COR-001/",
         "/initiatives/GZA-COR-002/",
+        "/api/v1/updates/",
+        "/api/v1/initiatives/GZA-COR-001/",
+        "/api/v1/initiatives/GZA-COR-002/",
     ):
         plain = status(client, path)
         for headers in ODD_HEADERS:
@@ -234,7 +287,7 @@ def test_an_unknown_host_is_refused(world: Values) -> None:
 
 @settings(max_examples=100 if REQUESTS <= 2500 else 2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    path=st.sampled_from([f"/{dataset.name}/" for dataset in LISTS] + FILES),
+    path=st.sampled_from([f"{where}/{dataset.name}/" for dataset in LISTS for where in ("", "/api/v1")] + FILES),
     pairs=st.lists(
         st.tuples(
             st.sampled_from(["q", "kind", "status", "sort", "page", "per_page", "hxl", "from", "crisis", "lead"])

@@ -15,7 +15,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from initiatives.choices import PUBLIC_STATES, State, Visibility
-from initiatives.datasets import DATASETS, FILES_ONLY, Dataset
+from initiatives.datasets import CHANGES, DATASETS, FILES_ONLY, Dataset
 from initiatives.filters import choices
 from initiatives.models import Initiative, StatusUpdate
 from initiatives.parameters import AnyOf, Day, OneOf, Text
@@ -31,12 +31,17 @@ PAIRS = int(os.environ.get("TRACKER_PAIRS", str(WORLDS * 6 // 10 + (WORLDS == 8)
 """Eight worlds and six pairs on every commit; a hundred and sixty in the long run."""
 
 LISTS = {"initiative-list": "initiatives", "organisation-list": "organisations", "update-list": "updates"}
-PAGES = {**LISTS, "changes": "changes"}
+API = {f"api-{dataset.name}": dataset for dataset in DATASETS if dataset is not CHANGES}
+PAGES = {**LISTS, "changes": "changes", **{route: dataset.name for route, dataset in API.items()}}
 # Values of each parameter that one world asks for, in each list and format; the next world asks for others.
 MOST_VALUES = 2
 # The long files share their filters, so each world asks for those of one of them; of the others it asks for all rows.
 OTHERS = tuple(dataset for dataset in DATASETS if dataset not in FILES_ONLY)
-ALL_ROWS = {f"{dataset.name}-{each.suffix}" for dataset in FILES_ONLY for each in dataset.formats}
+ALL_ROWS = {f"{dataset.name}-{each.suffix}" for dataset in FILES_ONLY for each in dataset.formats} | {
+    f"api-{dataset.name}" for dataset in FILES_ONLY
+}
+# Claims that one world asks for by name, of each kind.
+MOST_NAMES = 6
 ADDRESSES_OF_A_PAIR = 60
 LISTS_WITHOUT_FILTERS = (
     "/", "/initiatives/", "/updates/?history=1", "/organisations/",
@@ -45,6 +50,8 @@ LISTS_WITHOUT_FILTERS = (
     "/initiatives.geojson", "/initiatives.iati.xml",
     "/changes/?from=2026-11-01", "/changes.csv?from=2026-11-01", "/changes.xlsx?from=2026-11-01",
     *(f"/{dataset.name}.csv?history=1" for dataset in FILES_ONLY),
+    *(f"/api/v1/{dataset.name}/?history=1" for dataset in FILES_ONLY),
+    "/api/v1/initiatives/", "/api/v1/updates/?history=1", "/api/v1/organisations/",
 )  # fmt: skip
 
 
@@ -96,7 +103,7 @@ def asks(world: World, seed: int) -> list[Ask]:
     rng = random.Random(seed)  # noqa: S311
     found: list[Ask] = []
     for route in public_routes():
-        found += _of_path(route, world)
+        found += _of_path(route, world, rng)
         for dataset in (*OTHERS, FILES_ONLY[seed % len(FILES_ONLY)]):
             files = {f"{dataset.name}-{each.suffix}" for each in dataset.formats}
             if route.name in files or PAGES.get(route.name) == dataset.name:
@@ -104,7 +111,7 @@ def asks(world: World, seed: int) -> list[Ask]:
     return [*found, Ask("/nothing/here"), Ask("/nothing/")]
 
 
-def _of_path(route: Route, world: World) -> Iterator[Ask]:
+def _of_path(route: Route, world: World, rng: random.Random) -> Iterator[Ask]:
     if route.name in ALL_ROWS:
         yield Ask(f"{route.filled()}?history=1")
         return
@@ -118,6 +125,11 @@ def _of_path(route: Route, world: World) -> Iterator[Ask]:
     }
     hidden = {"reference": world.hidden_references, "slug": world.hidden_slugs}
     (parameter,) = route.parameters
+    if parameter == "claim":
+        letter, references = API[route.name.removesuffix("-one")].start(None).model.letter, world.hidden_references
+        known = [f"{reference}-{letter}{number}" for reference in public["reference"] for number in range(1, 6)]
+        public["claim"] = rng.sample(known, min(len(known), MOST_NAMES))
+        hidden["claim"] = [f"{reference}-{letter}1" for reference in references]
     for value in public[parameter]:
         yield Ask(route.filled(**{parameter: value}))
     for value in hidden[parameter]:
@@ -169,7 +181,8 @@ def test_no_hidden_word_figure_or_key_in_any_public_answer(seed: int) -> None:
         if ask.hidden and twin_of(answered, ask.hidden) != answer(client, ask.unknown):
             differing.append(ask.address)
     # What every canary begins with finds nothing: no column that is not public is searched.
-    for address in (f"/{name}{end}" for name in LISTS.values() for end in ("/", ".csv", ".xlsx")):
+    ends = ("/{}/", "/{}.csv", "/{}.xlsx", "/api/v1/{}/")
+    for address in (end.format(name) for name in LISTS.values() for end in ends):
         found_by_stem, found_by_none = (answer(client, f"{address}?q={word}") for word in ("kanary", "kanarz"))
         if found_by_stem.replace("kanary", "kanarz") != found_by_none:
             differing.append(f"{address}?q=kanary")
