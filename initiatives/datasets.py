@@ -52,7 +52,7 @@ from initiatives.models import (
     rows_of,
 )
 from initiatives.moments import day_of, end_of
-from initiatives.parameters import BadParameters, Label, Read
+from initiatives.parameters import BadParameters, Label, Parameter, Read
 from initiatives.reports.monthly import Monthly, last_whole_month, month_of, monthly, months
 from initiatives.reports.monthly_claims import Period
 from initiatives.reports.reading import put_back
@@ -115,7 +115,14 @@ class Dataset:
             paged = {name: "".join(map(str, query.pop(name, []))) for name in ("page", "per_page")}
             if any(paged.values()):
                 raise BadParameters([parameters.no_pages(name, value) for name, value in paged.items() if value])
-        found = parameters.read(query, self.parameters(as_file=as_file))
+        return self._read(query, self.parameters(as_file=as_file))
+
+    def choose(self, query: QueryDict) -> Selection:
+        """The same of a page that shows all rows together, in an order of its own."""
+        return self._read(query, (*self.filterset.parameters(), parameters.AS_AT))
+
+    def _read(self, query: QueryDict, allowed: Sequence[Parameter]) -> Selection:
+        found = parameters.read(query, allowed)
         for first, last in self.spans:
             parameters.not_after(found, first, last)
         return self.chosen(found)

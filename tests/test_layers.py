@@ -11,7 +11,7 @@ from tracker.environment import BASE_DIR
 
 # From left to right; a module imports its own layer and those before it.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"choices", "kinds", "text", "moments", "svg", "sensitive"}),
+    frozenset({"choices", "kinds", "text", "moments", "svg", "sensitive", "geography"}),
     frozenset({"models"}),
     frozenset({"reports", "actions", "caches", "policy", "editions", "search", "columns", "scan", "imports", "logins"}),
     frozenset({"tables", "filters", "forms", "parameters", "exports", "badges", "datasets", "spreadsheets"}),

@@ -74,6 +74,14 @@ class Sign:
     def left(self) -> float:
         return self.x - self.width / 2
 
+    @property
+    def icon_x(self) -> float:
+        return self.left + GAP
+
+    @property
+    def text_x(self) -> float:
+        return self.left + 2 * RADIUS - 2
+
 
 @dataclass(frozen=True)
 class Label:
@@ -206,8 +214,8 @@ def _projected(shape: Shape, seen: Frame) -> list[Position]:
 
 
 def _extent(ring: Sequence[Position]) -> float:
-    xs, ys = zip(*ring, strict=True)
-    return max(max(xs) - min(xs), max(ys) - min(ys))
+    sides = [max(values) - min(values) for values in zip(*ring, strict=True)]
+    return float(max(sides))
 
 
 def _path(line: Sequence[Position], end: str = "") -> str:

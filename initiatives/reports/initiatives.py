@@ -21,6 +21,7 @@ from initiatives.models import (
     Relation,
     StatusUpdate,
 )
+from initiatives.reports.places import Place, shown_places
 from initiatives.reports.publication import freshness_of, predicted
 from initiatives.reports.reading import NumberedSource, Reading, Sources, link_to
 from initiatives.reports.sections import Section, sections
@@ -80,6 +81,7 @@ class InitiativePage:
     leads: tuple[Link, ...]
     others: tuple[Group, ...]
     places: tuple[Group, ...]
+    map_places: tuple[Place, ...]
     sectors: tuple[str, ...]
     dates: tuple[Fact, ...]
     related: tuple[Related, ...]
@@ -141,6 +143,7 @@ def _page(
 ) -> InitiativePage:
     row, sources = reading.initiative, Sources()
     leads, others = _parts(parts)
+    shown = shown_places(places.select_related("location__parent__parent__parent"))
     # The timeline first: it numbers the sources that the top of the page names.
     told = timeline(reading, sources)
     return InitiativePage(
@@ -150,7 +153,8 @@ def _page(
         anticipated_results=paragraphs(row.anticipated_results),
         leads=leads,
         others=others,
-        places=_places(places),
+        places=_places(shown),
+        map_places=shown,
         sectors=tuple(sector.name for sector in row.sectors.all()),
         dates=_dates(row),
         related=_related(row, reading.at),
@@ -188,19 +192,11 @@ def _parts(rows: QuerySet[Participation]) -> tuple[tuple[Link, ...], tuple[Group
     return tuple(leads.values()), _groups(Role, by_role)
 
 
-def _places(hanging: QuerySet[InitiativeLocation]) -> tuple[Group, ...]:
-    """Places by role; a sensitive one only as what lies around it, and each name once."""
+def _places(shown: tuple[Place, ...]) -> tuple[Group, ...]:
+    """Places by role."""
     by_role: dict[str, list[Link]] = {}
-    for place in hanging.select_related("location__parent__parent__parent"):
-        shown = place.location.shown_as()
-        if shown is not None:
-            link = Link(shown.name, shown.slug)
-            links = by_role.setdefault(place.role, [])
-            if link not in links:
-                links.append(link)
-    # Sorted, so that the order says nothing about the places that are not named.
-    for links in by_role.values():
-        links.sort(key=lambda link: link.name)
+    for place in sorted(shown, key=lambda place: place.name):
+        by_role.setdefault(place.role, []).append(Link(place.name, place.slug))
     return _groups(PlaceRole, by_role)
 
 

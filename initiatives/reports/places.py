@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
 
 from initiatives.choices import PlaceRole
+from initiatives.kinds import Label
 from initiatives.models import InitiativeLocation
 
 
@@ -25,6 +29,10 @@ class Place:
     is_itself: bool = True
 
     @property
+    def role_label(self) -> Label:
+        return PlaceRole(self.role).label
+
+    @property
     def point(self) -> tuple[Decimal, Decimal] | None:
         if self.longitude is None or self.latitude is None:
             return None
@@ -34,8 +42,8 @@ class Place:
 ROLE_ORDER = {role: order for order, role in enumerate(PlaceRole.values)}
 
 
-def places_of(initiatives: Iterable[int]) -> dict[int, tuple[Place, ...]]:
-    """The public places of public initiatives by their keys; one query."""
+def places_of(initiatives: Iterable[int] | QuerySet[Any, Any]) -> dict[int, tuple[Place, ...]]:
+    """The public places of public initiatives, given as keys or as a query for them; one query."""
     links = InitiativeLocation.objects.public().filter(initiative__in=initiatives).order_by()
     found: dict[int, list[InitiativeLocation]] = {}
     for link in links.select_related("location__parent__parent__parent"):

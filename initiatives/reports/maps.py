@@ -1,0 +1,149 @@
+"""What a map shows: public places with their initiatives and where each stands, and straight lines between places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice, pairwise, product
+from typing import Any
+
+from django.db.models import QuerySet
+
+from initiatives.choices import PlaceRole
+from initiatives.geography.drawing import Leg, Spot
+from initiatives.geography.geometry import Position
+from initiatives.models import Initiative
+from initiatives.reports.places import Place, places_of
+from initiatives.reports.standing import Voice, voices
+
+# What a page lists; beyond that it says how many more there are, and the file has them all.
+MOST_PLACES, MOST_HERE, MOST_ABSENT = 100, 10, 50
+MOST_LEGS_OF_ONE = 200
+STAGES = (PlaceRole.ORIGIN, PlaceRole.CROSSING, PlaceRole.DESTINATION)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An initiative and where it stands."""
+
+    pk: int
+    reference: str
+    title: str
+    kind: str
+    status: str | None
+    since: dt.date | None
+    is_disputed: bool
+    voices: tuple[Voice, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """A place on the map; `more` are those of its initiatives that the page does not list."""
+
+    name: str
+    slug: str
+    position: Position
+    statuses: tuple[tuple[str | None, int], ...]
+    here: tuple[Standing, ...]
+    more: int
+
+    @property
+    def count(self) -> int:
+        return len(self.here) + self.more
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(self.name, self.position, self.statuses)
+
+
+@dataclass(frozen=True)
+class MapReport:
+    """`table` are the first of the places, and `absent` the first initiatives without a public place to draw."""
+
+    places: tuple[PlaceRow, ...]
+    legs: tuple[Leg, ...]
+    table: tuple[PlaceRow, ...]
+    absent: tuple[Standing, ...]
+    absent_more: int
+    carries_sample: bool
+
+    @property
+    def more(self) -> int:
+        return len(self.places) - len(self.table)
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        return tuple(place.spot for place in self.places)
+
+
+def map_report(rows: QuerySet[Initiative], at: dt.datetime | None = None) -> MapReport:
+    """Of public initiatives with their standing; two queries, and one more where sources disagree."""
+    columns = ("pk", "reference", "title", "kind", "status", "status_since", "is_disputed", "crisis__is_sample")
+    # Any: the type checker knows no annotations that a queryset's own method makes.
+    found: list[Any] = sorted(rows.order_by().values_list(*columns), key=lambda row: row[1])
+    standings = {row[0]: Standing(*row[:7]) for row in found}
+    places = places_of(rows.order_by().values("pk"))
+    on_map = tuple(_places(standings, places))
+    named = {pk for pk, of_one in places.items() if any(place.point for place in of_one)}
+    absent = [standing for pk, standing in standings.items() if pk not in named]
+    table, absent_shown = on_map[:MOST_PLACES], tuple(absent[:MOST_ABSENT])
+    shown = chain(absent_shown, *(row.here for row in table))
+    heard = voices(sorted({one.pk for one in shown if one.is_disputed}), at)
+    return MapReport(
+        places=on_map,
+        legs=tuple(chain.from_iterable(legs_of(places.get(pk, ()), one.status) for pk, one in standings.items())),
+        table=tuple(replace(row, here=_voiced(row.here, heard)) for row in table),
+        absent=_voiced(absent_shown, heard),
+        absent_more=len(absent) - len(absent_shown),
+        carries_sample=any(row[7] for row in found),
+    )
+
+
+def spots_of(places: Iterable[Place], status: str | None) -> tuple[Spot, ...]:
+    """The places of one initiative that can be drawn, each once."""
+    known = {place.slug: place for place in places if place.point is not None}
+    return tuple(Spot(place.name, _position(place), ((status, 1),)) for place in known.values())
+
+
+def legs_of(places: Sequence[Place], status: str | None) -> Iterator[Leg]:
+    """From each origin to each crossing, and on to each destination; a stage that no source names is passed over.
+
+    Only between places that are public themselves. Where one stands for a sensitive place within it, an end there
+    would say more than its name does; and two ends in one area would be a line from a place to itself.
+    """
+    stages = [
+        list(
+            dict.fromkeys(
+                _position(place) for place in places if place.role == role and place.is_itself and place.point
+            )
+        )
+        for role in STAGES
+    ]
+    lines = chain.from_iterable(product(start, end) for start, end in pairwise(filter(None, stages)))
+    distinct = dict.fromkeys((start, end) for start, end in islice(lines, MOST_LEGS_OF_ONE) if start != end)
+    return (Leg(start, end, status) for start, end in distinct)
+
+
+def _places(standings: dict[int, Standing], places: dict[int, tuple[Place, ...]]) -> Iterator[PlaceRow]:
+    """By name; an initiative counts once at a place, whatever it is there."""
+    found: dict[str, tuple[Place, dict[int, Standing]]] = {}
+    for pk, standing in standings.items():
+        for place in places.get(pk, ()):
+            if place.point is not None:
+                found.setdefault(place.slug, (place, {}))[1][pk] = standing
+    for place, here in sorted(found.values(), key=lambda item: (item[0].name.casefold(), item[0].slug)):
+        counts = Counter(standing.status for standing in here.values())
+        statuses = tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0] or "")))
+        listed = tuple(islice(here.values(), MOST_HERE))
+        yield PlaceRow(place.name, place.slug, _position(place), statuses, listed, len(here) - len(listed))
+
+
+def _voiced(standings: Iterable[Standing], heard: dict[int, tuple[Voice, ...]]) -> tuple[Standing, ...]:
+    return tuple(replace(one, voices=heard.get(one.pk, ())) for one in standings)
+
+
+def _position(place: Place) -> Position:
+    longitude, latitude = place.point or (0, 0)
+    return float(longitude), float(latitude)

@@ -1,0 +1,61 @@
+"""Tags that draw maps: the geometry of geography/, with the words and the signs of the badges."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from initiatives import badges
+from initiatives.choices import Status
+from initiatives.geography.drawing import SMALL, Leg, Map, Mark, Spot, drawn_map
+from initiatives.reports.initiatives import InitiativePage
+from initiatives.reports.maps import legs_of, spots_of
+
+register = template.Library()
+
+# So many places of one mark are named when it is pointed at.
+MOST_NAMED = 5
+# A line of anything else is broken.
+WHOLE = frozenset({Status.ACTIVE, Status.COMPLETING, Status.COMPLETED})
+
+
+@register.simple_tag
+def drawing(drawn: Map, caption: str, is_small: bool = False) -> SafeString:
+    """A map, named by the element of the id `caption`; a table or a list says the same."""
+    context = {"map": drawn, "caption": caption, "is_small": is_small}
+    return render_to_string("initiatives/charts/map.html", context)
+
+
+@register.simple_tag
+def small_map(page: InitiativePage) -> Map | None:
+    """The places of one initiative and its lines, or nothing where no public place of it can be drawn."""
+    spots: Sequence[Spot] = spots_of(page.map_places, page.row.status)
+    legs: Sequence[Leg] = tuple(legs_of(page.map_places, page.row.status))
+    return drawn_map(spots, legs, SMALL, rtl=get_language_bidi())
+
+
+@register.filter
+def shape(status: str | None) -> SafeString:
+    """The sign of a status, as its badge has it."""
+    return mark_safe(badges.SHAPES[badges.look(status)])
+
+
+@register.filter
+def is_broken(status: str | None) -> bool:
+    return status not in WHOLE
+
+
+@register.filter
+def mark_words(mark: Mark) -> str:
+    """What a mark says: the names of its places, and how many initiatives have which status."""
+    names = ", ".join(spot.name for spot in mark.spots[:MOST_NAMED])
+    if len(mark.spots) > MOST_NAMED:
+        names = _("%(names)s and %(count)d more") % {"names": names, "count": len(mark.spots) - MOST_NAMED}
+    told = ", ".join(
+        _("%(status)s: %(count)d") % {"status": badges.status_word(status), "count": count}
+        for status, count in mark.statuses
+    )
+    return f"{names}. {told}"
