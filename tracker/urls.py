@@ -7,7 +7,7 @@ from initiatives import feeds
 from initiatives.admin import site
 from initiatives.datasets import DATASETS
 from initiatives.views import converters as converters  # registers <reference:…> as it is imported
-from initiatives.views import exports, pages
+from initiatives.views import exports, pages, sitemap
 
 handler400 = "initiatives.views.errors.bad_request"
 handler403 = "initiatives.views.errors.forbidden"
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", pages.healthz, name="healthz"),
     path("api/v1/", include("initiatives.api.urls")),
     path("data.zip", exports.data_zip, name="data-zip"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap.sitemap_file, name="sitemap-file"),
     path("updates.atom", feeds.updates, name="updates-atom"),
     path("initiatives/<reference:reference>/updates.atom", feeds.of_initiative, name="initiative-atom"),
     path("organisations/<slug:slug>/updates.atom", feeds.of_organisation, name="organisation-atom"),
