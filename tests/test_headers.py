@@ -65,6 +65,16 @@ PUBLIC: dict[str, tuple[str, int]] = {
     "archive": ("/data.zip", 200),
     "geojson": ("/initiatives.geojson", 200),
     "iati": ("/initiatives.iati.xml", 200),
+    "api": ("/api/v1/", 200),
+    "api, schema": ("/api/v1/schema/", 200),
+    "api, list": ("/api/v1/initiatives/?kind=corridor", 200),
+    "api, one initiative": ("/api/v1/initiatives/GZA-COR-001/", 200),
+    "api, one claim": ("/api/v1/updates/GZA-COR-001-U1/", 200),
+    "api, canonical form": ("/api/v1/initiatives/gza-cor-001/", 301),
+    "api, missing slash": ("/api/v1/initiatives", 301),
+    "api, refused": ("/api/v1/initiatives/?colour=red", 400),
+    "api, not found": ("/api/v1/nothing/", 404),
+    "api, retracted": ("/api/v1/initiatives/GZA-COR-002/", 410),
     "pulse": ("/healthz", 200),
     "canonical form": ("/initiatives/gza-cor-001/", 301),
     "missing slash": ("/initiatives", 301),
@@ -78,8 +88,16 @@ PUBLIC: dict[str, tuple[str, int]] = {
 }
 """An address and its status for each class of public answers."""
 
-HAS_A_TAG = frozenset({"file", "workbook", "geojson", "iati", "archive"})
+HAS_A_TAG = frozenset(
+    {"file", "workbook", "geojson", "iati", "archive", "api, list", "api, one initiative", "api, one claim"}
+)
 """Those that are not sent again to whoever has them, see tests/views/test_conditional.py."""
+
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Retry-After",
+}
+"""A script of any site may read what the API answers, errors and redirects too."""
 
 ADMIN: dict[str, tuple[str, int]] = {
     "desk": ("/admin/", 200),
@@ -117,8 +135,9 @@ def test_headers_of_public_answers(reference: str, kind: str) -> None:
     address, status = PUBLIC[kind]
     response = Client().get(address)
     more = {"Cache-Control": "no-store"} if kind == "pulse" else {}
+    more |= OPEN if kind.startswith("api") else {}
     if kind in HAS_A_TAG:
-        more["ETag"] = response.headers["ETag"]
+        more |= {"ETag": response.headers["ETag"], "Access-Control-Allow-Origin": "*"}
     assert (response.status_code, told(response), policy(response)) == (status, STRICT | more, PUBLIC_POLICY)
 
 
@@ -219,7 +238,9 @@ def test_every_public_route_is_among_the_classes() -> None:
     shown = {"", "initiatives/", "initiatives/<reference:reference>/", "organisations/<slug:slug>/", "healthz"}
     like_a_list = {"organisations/", "updates/", "changes/", "about/", "data/"}
     like_a_file = {f"{dataset.name}.{each.suffix}" for dataset in DATASETS for each in dataset.formats}
-    assert {route.pattern for route in public_routes()} == shown | like_a_list | like_a_file
+    # One class of views answers all of them.
+    of_the_api = {route.pattern for route in public_routes() if route.pattern.startswith("api/v1/")}
+    assert {route.pattern for route in public_routes()} == shown | like_a_list | like_a_file | of_the_api
     assert {"/initiatives.csv", "/initiatives.xlsx", "/healthz", "/"} <= addresses
 
 
