@@ -15,8 +15,9 @@ from initiatives.geography.outlines import Shape, world
 BLEED = 4
 # Outlines may stray so far, and land has to be so large, in units: less cannot be seen.
 STRAY, LEAST_LAND = 0.8, 3.0
-# Half the height of a sign, the width of a figure and of a letter, half the height of a line, and the gap between.
-RADIUS, FIGURE, LETTER, LINE, GAP = 10, 8, 7, 8, 4
+# Half the height of a sign, the width of a figure and of a letter, half the height of a line; the gaps between signs
+# and before a label.
+RADIUS, FIGURE, LETTER, LINE, BETWEEN, GAP = 10, 8, 7, 8, 2, 4
 MOST_LETTERS = 28
 
 
@@ -33,21 +34,17 @@ class Look:
     most_legs: int
 
 
-PAGE = Look(width=640, least_height=300, most_height=460, least_extent=2.4, zoom=1.7, most_marks=120, most_legs=200)
-SMALL = Look(width=288, least_height=200, most_height=300, least_extent=1.6, zoom=1.0, most_marks=30, most_legs=40)
+PAGE = Look(width=640, least_height=300, most_height=460, least_extent=1.4, zoom=1.7, most_marks=120, most_legs=200)
+SMALL = Look(width=288, least_height=200, most_height=300, least_extent=1.0, zoom=1.0, most_marks=30, most_legs=40)
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A place, and how many initiatives there have which status; None is no status yet."""
+    """A place, and its initiatives: the reference of each with its status, None where there is none yet."""
 
     name: str
     position: Position
-    statuses: tuple[tuple[str | None, int], ...]
-
-    @property
-    def count(self) -> int:
-        return sum(count for _status, count in self.statuses)
+    standings: tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True)
@@ -64,22 +61,22 @@ class Leg:
 class Sign:
     """How many have a status, `x` units beside the middle of its mark; without a status of its own, of all of them."""
 
-    x: float
+    x: int
     width: int
     count: int
     status: str | None
     is_of_all: bool = False
 
     @property
-    def left(self) -> float:
-        return self.x - self.width / 2
+    def left(self) -> int:
+        return self.x - self.width // 2
 
     @property
-    def icon_x(self) -> float:
+    def icon_x(self) -> int:
         return self.left + GAP
 
     @property
-    def text_x(self) -> float:
+    def text_x(self) -> int:
         return self.left + 2 * RADIUS - 2
 
 
@@ -88,8 +85,8 @@ class Label:
     """The name beside a mark; `is_for_wide` where a narrow screen has no room for it."""
 
     text: str
-    x: float
-    y: float
+    x: int
+    y: int
     anchor: str
     is_for_wide: bool
 
@@ -106,7 +103,7 @@ class Mark:
 
     @property
     def count(self) -> int:
-        return sum(spot.count for spot in self.spots)
+        return sum(count for _status, count in self.statuses)
 
     @property
     def more(self) -> int:
@@ -114,11 +111,9 @@ class Mark:
 
     @property
     def statuses(self) -> tuple[tuple[str | None, int], ...]:
-        """The commonest first."""
-        counts: Counter[str | None] = Counter()
-        for spot in self.spots:
-            counts.update(dict(spot.statuses))
-        return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0] or "")))
+        """How many have which, the commonest first. An initiative counts once, also where it is at several places."""
+        known = {reference: status for spot in self.spots for reference, status in spot.standings}
+        return tuple(sorted(Counter(known.values()).items(), key=lambda item: (-item[1], item[0] or "")))
 
 
 @dataclass(frozen=True)
@@ -142,6 +137,10 @@ class Map:
     marks: tuple[Mark, ...]
     undrawn: int
 
+    @property
+    def has_sums(self) -> bool:
+        return any(sign.is_of_all for mark in self.marks for sign in mark.signs)
+
 
 @dataclass(frozen=True)
 class Box:
@@ -164,7 +163,7 @@ def drawn_map(spots: Iterable[Spot], legs: Iterable[Leg], look: Look, *, rtl: bo
 
     On a page that reads from the right only labels change sides. East stays right: a mirrored coast is another coast.
     """
-    given = sorted(spots, key=lambda spot: (-spot.count, spot.name, spot.position))
+    given = sorted(spots, key=lambda spot: (-len(spot.standings), spot.name, spot.position))
     lines = tuple(legs)
     positions = [spot.position for spot in given] + [end for leg in lines for end in (leg.start, leg.end)]
     if not positions:
@@ -269,26 +268,32 @@ def _signed(marks: Sequence[Mark], seen: Frame, zoom: float) -> list[Mark]:
     signed = []
     for number, mark in enumerate(marks):
         row = _row(mark.statuses)
-        box = _box(mark, sum(sign.width for sign in row) / 2, zoom)
+        box = _box(mark, _half(row), zoom)
         others = taken[:number] + taken[number + 1 :]
         is_free = box.is_within(seen.width, seen.height) and not any(box.meets(other) for other in others)
         if len(row) > 1 and not is_free:
             row = _row(((None, mark.count),), is_of_all=True)
-            box = _box(mark, row[0].width / 2, zoom)
+            box = _box(mark, _half(row), zoom)
         taken[number] = box
         signed.append(replace(mark, signs=row))
     return signed
 
 
 def _row(statuses: Sequence[tuple[str | None, int]], *, is_of_all: bool = False) -> tuple[Sign, ...]:
+    has_figure = [count > 1 and not is_of_all for _status, count in statuses]
     widths = [
-        2 * RADIUS + (FIGURE * len(str(count)) if count > 1 and not is_of_all else 0) for _status, count in statuses
+        2 * RADIUS + FIGURE * len(str(count)) * is_told
+        for (_status, count), is_told in zip(statuses, has_figure, strict=True)
     ]
-    signs, left = [], -sum(widths) / 2
+    signs, left = [], -(sum(widths) + BETWEEN * (len(widths) - 1)) // 2
     for width, (status, count) in zip(widths, statuses, strict=True):
-        signs.append(Sign(left + width / 2, width, count, status, is_of_all))
-        left += width
+        signs.append(Sign(left + width // 2, width, count, status, is_of_all))
+        left += width + BETWEEN
     return tuple(signs)
+
+
+def _half(signs: Sequence[Sign]) -> int:
+    return max(sign.x + sign.width // 2 for sign in signs)
 
 
 def _box(mark: Mark, half: float, zoom: float) -> Box:
@@ -300,7 +305,7 @@ def _labelled(marks: Sequence[Mark], seen: Frame, zoom: float, rtl: bool) -> tup
 
     First as a narrow screen draws it, larger; what has room only on a wide one is shown there alone.
     """
-    halves = [sum(sign.width for sign in mark.signs) / 2 for mark in marks]
+    halves = [_half(mark.signs) for mark in marks]
     taken = {each: [_box(mark, half, each) for mark, half in zip(marks, halves, strict=True)] for each in (zoom, 1.0)}
     labelled = []
     for mark, half in zip(marks, halves, strict=True):
@@ -323,7 +328,7 @@ def _labelled(marks: Sequence[Mark], seen: Frame, zoom: float, rtl: bool) -> tup
     return tuple(labelled)
 
 
-def _candidates(mark: Mark, half: float, rtl: bool) -> tuple[Label, ...]:
+def _candidates(mark: Mark, half: int, rtl: bool) -> tuple[Label, ...]:
     name = mark.spots[0].name
     short = name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1].rstrip()}…"
     text = f"{short} +{mark.more}" if mark.more else short

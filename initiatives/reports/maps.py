@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, pairwise, product
@@ -40,22 +39,21 @@ class Standing:
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """A place on the map; `more` are those of its initiatives that the page does not list."""
+    """A place on the map: the reference and the status of all its initiatives, and those that the page lists."""
 
     name: str
     slug: str
     position: Position
-    statuses: tuple[tuple[str | None, int], ...]
+    standings: tuple[tuple[str, str | None], ...]
     here: tuple[Standing, ...]
-    more: int
 
     @property
-    def count(self) -> int:
-        return len(self.here) + self.more
+    def more(self) -> int:
+        return len(self.standings) - len(self.here)
 
     @property
     def spot(self) -> Spot:
-        return Spot(self.name, self.position, self.statuses)
+        return Spot(self.name, self.position, self.standings)
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def map_report(rows: QuerySet[Initiative], at: dt.datetime | None = None) -> Map
 def spots_of(places: Iterable[Place], status: str | None) -> tuple[Spot, ...]:
     """The places of one initiative that can be drawn, each once."""
     known = {place.slug: place for place in places if place.point is not None}
-    return tuple(Spot(place.name, _position(place), ((status, 1),)) for place in known.values())
+    return tuple(Spot(place.name, _position(place), (("", status),)) for place in known.values())
 
 
 def legs_of(places: Sequence[Place], status: str | None) -> Iterator[Leg]:
@@ -134,10 +132,8 @@ def _places(standings: dict[int, Standing], places: dict[int, tuple[Place, ...]]
             if place.point is not None:
                 found.setdefault(place.slug, (place, {}))[1][pk] = standing
     for place, here in sorted(found.values(), key=lambda item: (item[0].name.casefold(), item[0].slug)):
-        counts = Counter(standing.status for standing in here.values())
-        statuses = tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0] or "")))
-        listed = tuple(islice(here.values(), MOST_HERE))
-        yield PlaceRow(place.name, place.slug, _position(place), statuses, listed, len(here) - len(listed))
+        all_here = tuple((standing.reference, standing.status) for standing in here.values())
+        yield PlaceRow(place.name, place.slug, _position(place), all_here, tuple(islice(here.values(), MOST_HERE)))
 
 
 def _voiced(standings: Iterable[Standing], heard: dict[int, tuple[Voice, ...]]) -> tuple[Standing, ...]:
