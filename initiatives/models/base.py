@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import FieldError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, router
 from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -82,6 +83,36 @@ class Versioned(models.Model):
                     self, field.attname, stripped if isinstance(field, models.TextField) else text.one_line(stripped)
                 )
         super().clean_fields(exclude=exclude)
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """All check constraints are asked in one query; one by one only when it refuses, to say which.
+
+        Django asks the database once for each, with every column of the row each time: half of the time of a save.
+        """
+        self._has_passed = self._passes_its_checks(exclude)
+        try:
+            super().validate_constraints(exclude=exclude)
+        finally:
+            del self._has_passed
+
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
+        """Those that are still to be asked."""
+        found = super().get_constraints()
+        if not getattr(self, "_has_passed", False):
+            return found
+        return [
+            (model, [rule for rule in rules if not isinstance(rule, models.CheckConstraint)]) for model, rules in found
+        ]
+
+    def _passes_its_checks(self, exclude: Collection[str] | None) -> bool:
+        rules = [one.condition for one in self._meta.constraints if isinstance(one, models.CheckConstraint)]
+        # Like in the database, a rule holds where it cannot tell.
+        together = Q(*(Coalesce(rule, True, output_field=models.BooleanField()) for rule in rules))
+        against = self._get_field_expression_map(meta=self._meta, exclude=exclude)  # type: ignore[attr-defined]
+        try:
+            return bool(rules) and together.check(against, using=router.db_for_write(type(self), instance=self))
+        except FieldError:
+            return False  # a column that a rule reads was wrong by itself
 
 
 def lengths(model: str, **limits: int) -> models.CheckConstraint:
