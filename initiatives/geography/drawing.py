@@ -13,8 +13,8 @@ from initiatives.geography.outlines import Shape, world
 
 # Outlines go on so far beyond the edge, so that no stroke runs along it.
 BLEED = 4
-# Outlines may stray so far, and land has to be so large, in units: less cannot be seen.
-STRAY, LEAST_LAND = 0.8, 3.0
+# What is smaller than so many strays cannot be seen.
+LEAST_STRAYS = 4
 # Half the height of a sign, the width of a figure and of a letter, half the height of a line; the gaps between signs
 # and before a label.
 RADIUS, FIGURE, LETTER, LINE, BETWEEN, GAP = 10, 8, 7, 8, 2, 4
@@ -23,19 +23,26 @@ MOST_LETTERS = 28
 
 @dataclass(frozen=True)
 class Look:
-    """How large a map is. `zoom` is how much larger a narrow screen draws signs and labels than the drawing says."""
+    """How large a map is, in units. `zoom` is how much larger a narrow screen draws signs and labels than the drawing
+    says, and `stray` how far an outline may be from where it is.
+    """
 
     width: int
     least_height: int
     most_height: int
     least_extent: float
     zoom: float
+    stray: float
     most_marks: int
     most_legs: int
 
 
-PAGE = Look(width=640, least_height=300, most_height=460, least_extent=1.4, zoom=1.7, most_marks=120, most_legs=200)
-SMALL = Look(width=288, least_height=200, most_height=300, least_extent=1.0, zoom=1.0, most_marks=30, most_legs=40)
+PAGE = Look(
+    width=640, least_height=300, most_height=460, least_extent=1.4, zoom=1.7, stray=0.8, most_marks=120, most_legs=200
+)
+SMALL = Look(
+    width=288, least_height=200, most_height=300, least_extent=1.0, zoom=1.0, stray=1.2, most_marks=30, most_legs=40
+)
 
 
 @dataclass(frozen=True)
@@ -174,25 +181,26 @@ def drawn_map(spots: Iterable[Spot], legs: Iterable[Leg], look: Look, *, rtl: bo
     )  # fmt: skip
     marks = _labelled(_signed(_marks(given, seen, look), seen, look.zoom), seen, look.zoom, rtl)
     drawn = _legs(lines, seen)
-    land, borders = outlines(seen)
+    land, borders = outlines(seen, look.stray)
     shown = drawn[: look.most_legs]
     return Map(seen.width, seen.height, land, borders, shown, marks, len(drawn) - len(shown))
 
 
 @lru_cache(maxsize=64)
-def outlines(seen: Frame) -> tuple[str, str]:
+def outlines(seen: Frame, stray: float) -> tuple[str, str]:
     """Land and borders in a frame, as data of paths, of no more points than the drawing has units."""
     low, high = (-float(BLEED), -float(BLEED)), (float(seen.width + BLEED), float(seen.height + BLEED))
     land, borders = [], []
     for shape in world().land:
         if _is_seen(shape, seen):
-            ring = clipped_ring(_projected(shape, seen), low, high)
-            if ring and _extent(ring) >= LEAST_LAND:
+            ring = clipped_ring(_projected(shape, seen, stray), low, high)
+            if ring and _extent(ring) >= LEAST_STRAYS * stray:
                 # A ring has no ends that would have to stay; its first position serves as both.
-                land.append(_path(simplified([*ring, ring[0]], STRAY)[:-1], "z"))
+                land.append(_path(simplified([*ring, ring[0]], stray)[:-1], "z"))
     for shape in world().borders:
         if _is_seen(shape, seen):
-            borders += [_path(simplified(piece, STRAY)) for piece in clipped_line(_projected(shape, seen), low, high)]
+            pieces = clipped_line(_projected(shape, seen, stray), low, high)
+            borders += [_path(simplified(piece, stray)) for piece in pieces if _extent(piece) >= stray]
     return "".join(land), "".join(borders)
 
 
@@ -202,12 +210,12 @@ def _is_seen(shape: Shape, seen: Frame) -> bool:
     )
 
 
-def _projected(shape: Shape, seen: Frame) -> list[Position]:
+def _projected(shape: Shape, seen: Frame, stray: float) -> list[Position]:
     """Positions that fall on one point with the one before them are left out, before anything slow looks at them."""
     found: list[Position] = []
     for position in shape.positions:
         x, y = seen.project(*position)
-        if not found or abs(found[-1][0] - x) >= STRAY / 2 or abs(found[-1][1] - y) >= STRAY / 2:
+        if not found or abs(found[-1][0] - x) >= stray / 2 or abs(found[-1][1] - y) >= stray / 2:
             found.append((x, y))
     return found
 
