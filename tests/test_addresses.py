@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from initiatives import actions
 from initiatives.choices import RetractReason, UserRole
-from initiatives.datasets import CHANGES, DATASETS, LISTS
+from initiatives.datasets import CHANGES, DATASETS, FEED, LISTS, NOT_IN_FEEDS
 from initiatives.models import StatusUpdate, claim_models
 from tests.evidence import EVIDENCE, Words, fields_of, subject_of
 from tests.factories import (
@@ -93,6 +93,7 @@ PUBLIC = {
     "initiatives.xlsx": "initiatives-xlsx",
     "initiatives/": "initiative-list",
     "initiatives/<reference:reference>/": "initiative-detail",
+    "initiatives/<reference:reference>/updates.atom": "initiative-atom",
     "milestones.csv": "milestones-csv",
     "milestones.xlsx": "milestones-xlsx",
     "observations.csv": "observations-csv",
@@ -101,12 +102,17 @@ PUBLIC = {
     "organisations.xlsx": "organisations-xlsx",
     "organisations/": "organisation-list",
     "organisations/<slug:slug>/": "organisation-detail",
+    "organisations/<slug:slug>/updates.atom": "organisation-atom",
     "positions.csv": "positions-csv",
     "positions.xlsx": "positions-xlsx",
+    "robots.txt": "robots",
+    "sitemap-<int:number>.xml": "sitemap-file",
+    "sitemap.xml": "sitemap",
     "targets.csv": "targets-csv",
     "targets.xlsx": "targets-xlsx",
     "transactions.csv": "transactions-csv",
     "transactions.xlsx": "transactions-xlsx",
+    "updates.atom": "updates-atom",
     "updates.csv": "updates-csv",
     "updates.xlsx": "updates-xlsx",
     "updates/": "update-list",
@@ -150,7 +156,7 @@ def world() -> Values:
     actions.retract_initiative(initiative=retracted, by=make_publisher(), reason=RetractReason.ERROR)
     references = [open_one.reference or "", retracted.reference or "", "GZA-COR-999999"]
     claims = {kind.letter: [f"{reference}-{kind.letter}1" for reference in references] for kind in claim_models()}
-    return {"reference": references, "slug": ["lead", "x"], **claims}
+    return {"reference": references, "slug": ["lead", "x"], "number": ["1", "0", "9" * 5000], **claims}
 
 
 def queries(rng: random.Random) -> Iterator[str]:
@@ -163,6 +169,9 @@ def queries(rng: random.Random) -> Iterator[str]:
         for address, as_file in (*pages, *files):
             names = [parameter.name for parameter in dataset.parameters(as_file=as_file)]
             everywhere += [(address, name) for name in (*names, "colour", "page", "utm_source")]
+    everywhere += [("/updates.atom", name) for name in (*(each.name for each in FEED.parameters()), *NOT_IN_FEEDS)]
+    single = ("/sitemap.xml", "/sitemap-1.xml", "/robots.txt", "/initiatives/GZA-COR-001/updates.atom")
+    everywhere += [(address, "colour") for address in single]
     everywhere += [(address, "colour") for address in ("/", "/about/", "/data/", "/healthz", "/api/v1/")]
     asked = list(itertools.product(everywhere, NASTY))
     for (address, name), value in rng.sample(asked, min(REQUESTS, len(asked))):
@@ -261,6 +270,7 @@ def test_odd_headers_change_no_answer(world: Values) -> None:
     for path in (
         "/",
         "/initiatives/",
+        "/updates.atom",
         "/updates.csv",
         "/updates.xlsx",
         "/initiatives/GZA-COR-001/",

@@ -15,7 +15,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from initiatives.choices import PUBLIC_STATES, State, Visibility
-from initiatives.datasets import CHANGES, DATASETS, FILES_ONLY, Dataset
+from initiatives.datasets import CHANGES, DATASETS, FEED, FILES_ONLY, Dataset
 from initiatives.filters import choices
 from initiatives.models import Initiative, StatusUpdate
 from initiatives.parameters import AnyOf, Day, OneOf, Text
@@ -48,6 +48,7 @@ LISTS_WITHOUT_FILTERS = (
     "/initiatives.csv", "/updates.csv?history=1", "/organisations.csv",
     "/initiatives.xlsx", "/updates.xlsx?history=1", "/organisations.xlsx",
     "/initiatives.geojson", "/initiatives.iati.xml",
+    "/updates.atom", "/sitemap.xml",
     "/changes/?from=2026-11-01", "/changes.csv?from=2026-11-01", "/changes.xlsx?from=2026-11-01",
     *(f"/{dataset.name}.csv?history=1" for dataset in FILES_ONLY),
     *(f"/api/v1/{dataset.name}/?history=1" for dataset in FILES_ONLY),
@@ -104,6 +105,8 @@ def asks(world: World, seed: int) -> list[Ask]:
     found: list[Ask] = []
     for route in public_routes():
         found += _of_path(route, world, rng)
+        if route.name == "updates-atom":
+            found += _of_list(f"/{route.pattern}", FEED, world, rng, as_file=False)
         for dataset in (*OTHERS, FILES_ONLY[seed % len(FILES_ONLY)]):
             files = {f"{dataset.name}-{each.suffix}" for each in dataset.formats}
             if route.name in files or PAGES.get(route.name) == dataset.name:
@@ -122,8 +125,9 @@ def _of_path(route: Route, world: World, rng: random.Random) -> Iterator[Ask]:
     public: dict[str, list[str]] = {
         "reference": [choice.value for choice in choices.references()],
         "slug": [choice.value for choice in choices.organisations()],
+        "number": ["1", "2"],
     }
-    hidden = {"reference": world.hidden_references, "slug": world.hidden_slugs}
+    hidden = {"reference": world.hidden_references, "slug": world.hidden_slugs, "number": list[str]()}
     (parameter,) = route.parameters
     if parameter == "claim":
         letter, references = API[route.name.removesuffix("-one")].start(None).model.letter, world.hidden_references

@@ -75,6 +75,16 @@ PUBLIC: dict[str, tuple[str, int]] = {
     "api, refused": ("/api/v1/initiatives/?colour=red", 400),
     "api, not found": ("/api/v1/nothing/", 404),
     "api, retracted": ("/api/v1/initiatives/GZA-COR-002/", 410),
+    "feed": ("/updates.atom?kind=corridor", 200),
+    "feed of one initiative": ("/initiatives/GZA-COR-001/updates.atom", 200),
+    "feed of one organisation": ("/organisations/lead/updates.atom", 200),
+    "feed, canonical form": ("/initiatives/gza-cor-001/updates.atom", 301),
+    "feed, refused": ("/updates.atom?sort=as_of", 400),
+    "feed, not found": ("/organisations/nobody/updates.atom", 404),
+    "feed, retracted": ("/initiatives/GZA-COR-002/updates.atom", 410),
+    "sitemap": ("/sitemap.xml", 200),
+    "part of the sitemap": ("/sitemap-1.xml", 200),
+    "robots": ("/robots.txt", 200),
     "pulse": ("/healthz", 200),
     "canonical form": ("/initiatives/gza-cor-001/", 301),
     "missing slash": ("/initiatives", 301),
@@ -90,6 +100,7 @@ PUBLIC: dict[str, tuple[str, int]] = {
 
 HAS_A_TAG = frozenset(
     {"file", "workbook", "geojson", "iati", "archive", "api, list", "api, one initiative", "api, one claim"}
+    | {"feed", "feed of one initiative", "feed of one organisation", "sitemap", "part of the sitemap"}
 )
 """Those that are not sent again to whoever has them, see tests/views/test_conditional.py."""
 
@@ -238,9 +249,13 @@ def test_every_public_route_is_among_the_classes() -> None:
     shown = {"", "initiatives/", "initiatives/<reference:reference>/", "organisations/<slug:slug>/", "healthz"}
     like_a_list = {"organisations/", "updates/", "changes/", "about/", "data/"}
     like_a_file = {f"{dataset.name}.{each.suffix}" for dataset in DATASETS for each in dataset.formats}
+    feeds = {f"{shown_one}updates.atom" for shown_one in ("", *(one for one in shown if "<" in one))}
+    for_robots = {"robots.txt", "sitemap.xml", "sitemap-<int:number>.xml"}
     # One class of views answers all of them.
     of_the_api = {route.pattern for route in public_routes() if route.pattern.startswith("api/v1/")}
-    assert {route.pattern for route in public_routes()} == shown | like_a_list | like_a_file | of_the_api
+    assert {route.pattern for route in public_routes()} == (
+        shown | like_a_list | like_a_file | of_the_api | feeds | for_robots
+    )
     assert {"/initiatives.csv", "/initiatives.xlsx", "/healthz", "/"} <= addresses
 
 

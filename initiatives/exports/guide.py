@@ -5,6 +5,7 @@ A line is one paragraph of plain text; what stands between backticks is written 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.text import format_lazy
@@ -24,6 +25,30 @@ class Part:
 
 
 GUIDE: tuple[Part, ...] = (
+    Part(
+        "start",
+        _("Start here"),
+        (
+            _(
+                "`/initiatives.csv`, `/updates.csv` and `/observations.csv` are what most people need: which"
+                " initiatives there are and where each stands, every status update, and every figure with who says so."
+                " They are joined by `reference`."
+            ),
+            _(
+                "In a spreadsheet, take the workbooks: `/initiatives.xlsx`, `/updates.xlsx` and `/observations.xlsx`."
+                " Their dates and figures are real ones."
+            ),
+            _(
+                'In pandas: `pandas.read_csv(address, keep_default_na=False, na_values=[""], dtype={"status_code":'
+                ' "string"})`. Otherwise pandas takes the code of Namibia, `NA`, for nothing, and codes for figures.'
+            ),
+            _("Rows whose `is_sample` is `true` show how the tracker works and stand for nothing that was reported."),
+            _(
+                "Figures of several sources stand side by side, one row each. Do not add them up: `said_by` tells them"
+                " apart, and periods may overlap."
+            ),
+        ),
+    ),
     Part(
         "addresses",
         _("Addresses"),
@@ -143,6 +168,35 @@ GUIDE: tuple[Part, ...] = (
         ),
     ),
     Part(
+        "feeds",
+        _("Feeds"),
+        (
+            _(
+                "Status updates come as Atom (RFC 4287): `/updates.atom` with the filters of the list,"
+                " `/initiatives/GZA-COR-001/updates.atom`, and `/organisations/united-nations/updates.atom` for what"
+                " one organisation said. They hold the hundred that were told last, without confirmations, and take"
+                " neither `sort`, `page`, `per_page`, `history`, `hxl` nor `as_at`."
+            ),
+            _(
+                "The id of an entry is a tag URI with the public name of the claim. A correction or a newer version is"
+                " the same entry again, with a later `updated`; `published` is when it first came out."
+            ),
+            _(
+                "What was retracted comes again too, with the reason in its title and what it said struck through."
+                " What was removed for safety is no longer there."
+            ),
+            _(
+                "An entry says in its text when it is sample data, when it came out late for an earlier month, and"
+                " when a second check is pending. Its language is that of the update; statuses are in the words of the"
+                " page, in English, and as codes in `category`."
+            ),
+            _(
+                "A feed that is narrowed by `status` tells what has this status. Whoever must learn that something"
+                " stopped takes the feed of the initiative."
+            ),
+        ),
+    ),
+    Part(
         "parameters",
         _("How parameters are read"),
         (
@@ -182,4 +236,9 @@ GUIDE: tuple[Part, ...] = (
             _("Pages of a list also take `page` (1 to 10000) and `per_page` (25, 50, 100). A file refuses both."),
         ),
     ),
+)
+
+# A column that is added, and what else a reader of the files must know; the newest first.
+LOG: tuple[tuple[dt.date, Label], ...] = (
+    (dt.date(2026, 11, 22), _("The datasets, columns, parameters and formats that stand here.")),
 )
