@@ -47,8 +47,9 @@ class PoliteThrottle(BaseThrottle):
         if not settings.TRACKER_API_RATE or request.method == "OPTIONS":
             return True
         cache, key, now = caches["throttle"], address(request._request) or "unknown", time.time()
-        # Never further ahead than the window, whatever became of the clock.
-        paced = min(max(cache.get(key, now), now), now + WINDOW) + WINDOW / settings.TRACKER_API_RATE
+        due = cache.get(key, now)
+        # Further ahead than anybody can get means that the clock was set back.
+        paced = (due if now < due < now + WINDOW + 1 else now) + WINDOW / settings.TRACKER_API_RATE
         self.seconds = paced - now - WINDOW
         # What is due in less than a millisecond is due: a float does not count to 120 exactly.
         if self.seconds > 0.001:
