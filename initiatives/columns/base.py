@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.columns.iati import PATHS
 from initiatives.kinds import Label
 
 Row = Mapping[str, Any]
@@ -67,6 +68,11 @@ class Sheet:
     columns: tuple[Column, ...]
     fields: tuple[str, ...]
     related: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        # The standard is one table beside the columns, not a line in each of them.
+        told = tuple(replace(column, iati=PATHS.get((self.name, column.name), "")) for column in self.columns)
+        object.__setattr__(self, "columns", told)
 
 
 def plain(key: str) -> Callable[[Row], Value]:

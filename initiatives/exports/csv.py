@@ -64,6 +64,12 @@ WRITERS: dict[Type, Callable[[Any], str]] = {
 }
 
 
+def plain(column: Column, row: Any) -> str:
+    """A cell without its quotes, as it is read back; for examples."""
+    cell = _cell_of(column)(row)
+    return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
+
+
 def _cell_of(column: Column) -> Callable[[Any], str]:
     value_of, write = column.value, WRITERS[column.type]
 

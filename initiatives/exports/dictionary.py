@@ -1,10 +1,16 @@
 """docs/exports.md, written from the guide, the columns and the parameters, so that it cannot say anything else."""
 
+from django.http import QueryDict
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from initiatives import columns
-from initiatives.datasets import DATASETS, Dataset
-from initiatives.exports.guide import GUIDE, Part
+from initiatives.datasets import DATASETS, Dataset, Report
+from initiatives.exports import csv
+from initiatives.exports.guide import GUIDE, LOG, Part
+
+EXAMPLE_LENGTH = 80
 
 INTRODUCTION = """\
 # The data files
@@ -17,7 +23,23 @@ together. `/data/` on the site says the same.
 def markdown() -> str:
     """The whole page, in English whatever the active language."""
     with translation.override("en"):
-        return "\n".join([INTRODUCTION, *map(_part, GUIDE), *map(_dataset, DATASETS)])
+        return "\n".join([INTRODUCTION, *map(_part, GUIDE), *map(_dataset, DATASETS), _log()])
+
+
+def examples(dataset: Dataset) -> dict[str, str]:
+    """For each column a value of the newest public rows, as CSV writes it, cut where it is long; none of a report."""
+    if isinstance(dataset, Report):
+        return {}
+    found: dict[str, str] = {}
+    for row in dataset.select(QueryDict()).page_records:
+        for column in dataset.columns:
+            if column.name not in found and (cell := csv.plain(column, row)):
+                found[column.name] = Truncator(cell).chars(EXAMPLE_LENGTH)
+    return found
+
+
+def _log() -> str:
+    return "\n".join(["## What has changed", "", *(f"- {date_format(on, 'j F Y')}: {what}" for on, what in LOG), ""])
 
 
 def _part(part: Part) -> str:

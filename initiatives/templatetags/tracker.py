@@ -145,3 +145,11 @@ def host(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+@register.filter
+def coded(line: str | Promise) -> SafeString:
+    """A line of text in which what stands between backticks is code."""
+    parts = enumerate(str(line).split("`"))
+    wrapped = (("<code>{}</code>" if number % 2 else "{}", part) for number, part in parts)
+    return format_html_join("", "{}", ((format_html(around, part),) for around, part in wrapped))

@@ -20,10 +20,13 @@ from django.views.decorators.http import require_safe
 from initiatives import choices, columns, kinds, parameters
 from initiatives.choices import Rating, Status
 from initiatives.datasets import DATASETS, INITIATIVES, LISTS, ORGANISATIONS, UPDATES, Dataset
+from initiatives.exports import dictionary
+from initiatives.exports.guide import GUIDE, LOG
+from initiatives.models import Crisis
 from initiatives.models.claims import EARLIEST
 from initiatives.moments import day_of
 from initiatives.reports.overview import NEWS_IS_LATE, overview
-from initiatives.views.downloads import downloads
+from initiatives.views.downloads import Download, downloads
 from initiatives.views.past import as_at
 
 DAYS_OF_NEWS = 7
@@ -113,13 +116,31 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "initiatives/home.html", context)
 
 
+@dataclass(frozen=True)
+class Described:
+    """A dataset on the data page; each of its columns with an example, where there is one."""
+
+    dataset: Dataset
+    downloads: tuple[Download, ...]
+    columns: tuple[tuple[columns.Column, str], ...]
+
+
+def described(dataset: Dataset) -> Described:
+    found = dictionary.examples(dataset)
+    told = tuple((column, found.get(column.name, "")) for column in dataset.columns)
+    return Described(dataset, downloads(dataset), told)
+
+
 @csrf_exempt
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     parameters.none(request.GET)
     context = {
         "section": "data",
-        "datasets": [(dataset, columns.SHEETS[dataset.name], downloads(dataset)) for dataset in DATASETS],
+        "datasets": [described(dataset) for dataset in DATASETS],
+        "guide": GUIDE,
+        "log": LOG,
+        "carries_sample": Crisis.objects.public().filter(is_sample=True).exists(),
         "today": timezone.localdate(),
         "canonical": address("data"),
     }

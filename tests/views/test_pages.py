@@ -8,9 +8,12 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from initiatives.datasets import DATASETS
+from initiatives.exports import dictionary
+from initiatives.exports.guide import GUIDE, LOG
 from initiatives.views import errors
 from tests.factories import make_initiative, make_organisation, make_update
 from tests.views.world import World, days_ago, get, make_world, texts
@@ -65,14 +68,42 @@ def test_the_dictionary_has_every_column_of_every_file(world: World) -> None:
     page = get("/data/")
     for dataset in DATASETS:
         rows = page.cssselect(f"#{dataset.name} tbody tr")
-        found = [(texts(row, "th")[0], texts(row, "td:last-child")[0]) for row in rows]
-        assert found == [(column.name, column.hxl) for column in dataset.columns]
+        found = [(texts(row, "th")[0], texts(row, "td:last-child code")) for row in rows]
+        assert found == [(column.name, [column.hxl, *filter(None, [column.iati])]) for column in dataset.columns]
+
+
+def test_the_page_says_what_the_page_in_docs_says(world: World) -> None:
+    page, docs = get("/data/"), dictionary.markdown()
+    for part in GUIDE:
+        said = texts(page, f"#{part.name} .prose > p") + texts(page, f"#{part.name} .prose li")
+        assert said == [" ".join(str(line).replace("`", "").split()) for line in part.lines]
+        assert f"## {part.heading}\n\n" + "".join(f"- {line}\n" for line in part.lines) in docs
+    assert texts(page, "#log li") == [f"{date_format(on, 'j F Y')}: {what}" for on, what in LOG]
+
+
+def test_the_dictionary_gives_an_example_of_what_is_public_now(world: World) -> None:
+    page = get("/data/")
+    rows = {texts(row, "th")[0]: row for row in page.cssselect("#initiatives tbody tr")}
+    assert (texts(rows["reference"], "bdi"), texts(rows["is_sample"], "bdi"), texts(rows["actual_end"], "bdi")) == (
+        ["GZA-CEA-001"],
+        ["true"],
+        [],
+    )
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_dictionary_is_a_fixed_number_of_queries(
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _number in range(rows):
+        make_update(make_initiative(leads=[make_organisation()]))
+    with django_assert_num_queries(19):
+        get("/data/")
 
 
 def test_pages_that_read_nothing_ask_the_database_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):
-        for path in ("/data/", "/about/"):
-            get(path)
+        get("/about/")
         Client().get("/nothing/")
         errors.server_error(RequestFactory().get("/"))
 
