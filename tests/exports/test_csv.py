@@ -16,7 +16,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from initiatives import columns, text
@@ -222,41 +222,6 @@ def test_a_cell_of_several_values_can_be_taken_apart(values: list[str]) -> None:
 
 
 # The rows of a file are the rows of the page.
-
-KINDS = st.lists(st.sampled_from(["corridor", "ceasefire", "reconstruction", "other"]), max_size=3)
-STATUSES = st.lists(st.sampled_from(["1", "2", "6", "none"]), max_size=3)
-SORTS = st.sampled_from(list(INITIATIVES.filterset.sorts))
-WORDS = st.sampled_from(["", "aid", "water aid", "body", "%", "é"])
-
-
-@pytest.mark.django_db
-def test_rows_of_the_file_equal_the_rows_of_all_pages_in_order() -> None:
-    kinds, statuses = ["corridor", "ceasefire", "other"], ["1", "2", "6"]
-    for number in range(60):
-        title = f"{['Aid', 'Water aid', 'Étude'][number % 3]} {number % 7}"
-        initiative = make_initiative(title, kind=kinds[number % 3], leads=[make_organisation()])
-        if number % 4:
-            days = dt.timedelta(days=number % 5)
-            make_update(initiative, status=statuses[number % 3], as_of=dt.datetime.now(dt.UTC).date() - days)
-
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(kinds=KINDS, statuses=STATUSES, sort=SORTS, words=WORDS)
-    def compare(kinds: list[str], statuses: list[str], sort: str, words: str) -> None:
-        query = QueryDict(mutable=True)
-        query.setlist("kind", kinds)
-        query.setlist("status", statuses)
-        query.setlist("sort", [sort])
-        query.setlist("q", [words])
-        on_pages, page = [], INITIATIVES.select(query)
-        for number in range(1, page.page_count + 1):
-            one = query.copy()
-            one["page"] = str(number)
-            on_pages += [row.reference for row in INITIATIVES.select(one).page_rows]
-        in_file = [row["reference"] for row in records(file_of("initiatives", query.urlencode()))]
-        assert in_file == on_pages
-        assert len(in_file) == page.count
-
-    compare()
 
 
 @pytest.mark.django_db

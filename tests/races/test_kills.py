@@ -49,7 +49,7 @@ def test_no_update_that_was_said_to_be_saved_is_lost_when_the_server_is_killed(t
             with ThreadPoolExecutor(WRITERS) as threads:
                 ends = [threads.submit(partial(write, index)) for index in range(WRITERS)]
                 until = time.monotonic() + 30
-                while len(saved) < number * WRITERS and time.monotonic() < until:
+                while len(saved) < (number + 1) * WRITERS and time.monotonic() < until:
                     time.sleep(0.02)
                 time.sleep(rng.uniform(0.3, 0.8))
                 server.kill()
