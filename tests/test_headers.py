@@ -247,8 +247,8 @@ def test_every_public_route_is_among_the_classes() -> None:
     """A new format or page needs a look at its headers."""
     addresses = {address.partition("?")[0] for address, _ in PUBLIC.values()}
     shown = {"", "initiatives/", "initiatives/<reference:reference>/", "organisations/<slug:slug>/", "healthz"}
-    like_a_list = {"organisations/", "updates/", "changes/", "about/", "data/"}
-    like_a_file = {f"{dataset.name}.{each.suffix}" for dataset in DATASETS for each in dataset.formats}
+    like_a_list = {"map/", "organisations/", "updates/", "changes/", "about/", "data/"}
+    like_a_file = {"data.zip", *(f"{dataset.name}.{each.suffix}" for dataset in DATASETS for each in dataset.formats)}
     feeds = {f"{shown_one}updates.atom" for shown_one in ("", *(one for one in shown if "<" in one))}
     for_robots = {"robots.txt", "sitemap.xml", "sitemap-<int:number>.xml"}
     # One class of views answers all of them.
@@ -265,7 +265,7 @@ def pages(reference: str) -> Iterator[tuple[str, html.HtmlElement]]:
     published = Initiative.objects.get(reference=reference).statusupdates.get(state="published")
     update = "admin:initiatives_statusupdate"
     models = ("initiative", "statusupdate", "organisation", "location", "source", "crisis", "sector", "user")
-    others = ["/organisations/", "/updates/", "/changes/", "/about/", "/data/"]
+    others = ["/map/", "/organisations/", "/updates/", "/changes/", "/about/", "/data/"]
     public = [address for address, _ in PUBLIC.values()] + others
     inside = [
         "/admin/",
