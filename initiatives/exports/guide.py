@@ -197,6 +197,57 @@ GUIDE: tuple[Part, ...] = (
         ),
     ),
     Part(
+        "iati",
+        _("How IATI is written"),
+        (
+            _(
+                "The IATI Activity Standard, version 2.03, in UTF-8: one `iati-activity` for each initiative, in the"
+                " order of the rows. The site offers it where its publisher has an identifier in IATI, and answers 404"
+                " elsewhere."
+            ),
+            _(
+                "The identifier of an activity is that of the publisher, a dash and the reference. The publisher is a"
+                " secondary reporter: what others publish of the same work is not to be counted twice."
+            ),
+            _(
+                "Only claims that hold are in it. Updates, ratings, positions, terms, milestones and findings have no"
+                " place in the standard, nor have relations but for a whole and its parts: for those take the other"
+                " files."
+            ),
+            _(
+                "Roles: monitors and guarantors are accountable (2), mediators implement (4), whoever leads as a party"
+                " is accountable; other parties to a conflict are left out. Where the standard asks for what nobody has"
+                " said (a status, a start, somebody who takes part), a narrative beside it says so."
+            ),
+            _(
+                "Sectors: the purpose of the kind (DAC, 100 %), and the clusters in equal shares that sum to exactly"
+                " 100. Sample data says so in a description and in a comment."
+            ),
+            _(
+                "A sensitive place stands in it only as the area around it. P-codes and ISO 3166-2 codes are in the"
+                " description of a location, for which the standard has no vocabulary."
+            ),
+            _(
+                "A budget is the newest of its type and period; it is indicative. A transaction bears the public name"
+                " of its claim; who says it, and where, is its description."
+            ),
+            _(
+                "Each indicator is a result. Targets and figures of different speakers never share a period: the"
+                " `said_by` of each is a dimension, its source a comment and a link. A target for a day, a week or a"
+                " month has an indicator of its own. What is told in words has no value; its words are the comment."
+            ),
+            _(
+                "A target without a first or last day has the day on which it was said, and the planned end or the day"
+                " that is read; its comment says so."
+            ),
+            _(
+                "Each `last-updated-datetime` is the moment at which anything public of the site last changed: what was"
+                " retracted or removed leaves nothing that could bear a date. A file without activities is the one that"
+                " the official schema refuses."
+            ),
+        ),
+    ),
+    Part(
         "parameters",
         _("How parameters are read"),
         (
