@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from initiatives.api.serializers import codes
 from initiatives.columns import SHEETS, Column, Type
 from initiatives.datasets import Dataset
 from initiatives.exports.json import Json
@@ -133,7 +134,7 @@ def row_example(dataset: Dataset) -> dict[str, Json]:
 def _value(column: Column, columns: tuple[Column, ...]) -> Json:
     """The first of a list of codes, and the label of that beside it."""
     if column.codes:
-        return column.codes[0][0]
+        return codes(column)[0][0]
     for other in columns:
         if other.name == f"{column.name}_code":
             return str(other.codes[0][1])

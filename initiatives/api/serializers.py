@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from initiatives.columns import SHEETS, Column, Type
 from initiatives.datasets import Dataset
+from initiatives.kinds import Label
 
 Shape = type[serializers.Serializer[Any]]
 
@@ -36,8 +37,13 @@ def field(column: Column) -> serializers.Field[Any, Any, Any, Any]:
     is_sure = column.type in NEVER_NULL or column.name in NEVER_EMPTY
     said: dict[str, Any] = {"help_text": column.meaning} | ({} if is_sure else {"allow_null": True})
     if column.codes:
-        return serializers.ChoiceField(choices=column.codes, **said)
+        return serializers.ChoiceField(choices=codes(column), **said)
     return FIELDS[column.type](**said)
+
+
+def codes(column: Column) -> list[tuple[str | int, Label]]:
+    """A score is a number with a list of codes."""
+    return [(int(code) if column.type == "number" else code, label) for code, label in column.codes]
 
 
 def shape(name: str, /, **fields: serializers.Field[Any, Any, Any, Any]) -> Shape:
