@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from initiatives import actions
 from initiatives.choices import RetractReason, UserRole
-from initiatives.datasets import CHANGES, DATASETS, FEED, LISTS, NOT_IN_FEEDS
+from initiatives.datasets import CHANGES, DATASETS, FEED, INITIATIVES, LISTS, NOT_IN_FEEDS
 from initiatives.models import StatusUpdate, claim_models
 from tests.evidence import EVIDENCE, Words, fields_of, subject_of
 from tests.factories import (
@@ -94,6 +94,7 @@ PUBLIC = {
     "initiatives/": "initiative-list",
     "initiatives/<reference:reference>/": "initiative-detail",
     "initiatives/<reference:reference>/updates.atom": "initiative-atom",
+    "map/": "map",
     "milestones.csv": "milestones-csv",
     "milestones.xlsx": "milestones-xlsx",
     "observations.csv": "observations-csv",
@@ -165,6 +166,7 @@ def queries(rng: random.Random) -> Iterator[str]:
     for dataset in DATASETS:
         files = [(f"/{dataset.name}.{each.suffix}", True) for each in dataset.formats]
         pages = [(f"/{dataset.name}/", False)] if dataset in (*LISTS, CHANGES) else []
+        pages += [("/map/", False)] if dataset is INITIATIVES else []
         pages += [(f"/api/v1/{dataset.name}/", False)] if dataset is not CHANGES else []
         for address, as_file in (*pages, *files):
             names = [parameter.name for parameter in dataset.parameters(as_file=as_file)]

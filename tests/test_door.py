@@ -32,7 +32,7 @@ PAIRS = int(os.environ.get("TRACKER_PAIRS", str(WORLDS * 6 // 10 + (WORLDS == 8)
 
 LISTS = {"initiative-list": "initiatives", "organisation-list": "organisations", "update-list": "updates"}
 API = {f"api-{dataset.name}": dataset for dataset in DATASETS if dataset is not CHANGES}
-PAGES = {**LISTS, "changes": "changes", **{route: dataset.name for route, dataset in API.items()}}
+PAGES = {**LISTS, "map": "initiatives", "changes": "changes", **{route: dataset.name for route, dataset in API.items()}}
 # Values of each parameter that one world asks for, in each list and format; the next world asks for others.
 MOST_VALUES = 2
 # The long files share their filters, so each world asks for those of one of them; of the others it asks for all rows.
@@ -44,7 +44,7 @@ ALL_ROWS = {f"{dataset.name}-{each.suffix}" for dataset in FILES_ONLY for each i
 MOST_NAMES = 6
 ADDRESSES_OF_A_PAIR = 60
 LISTS_WITHOUT_FILTERS = (
-    "/", "/initiatives/", "/updates/?history=1", "/organisations/",
+    "/", "/initiatives/", "/updates/?history=1", "/organisations/", "/map/",
     "/initiatives.csv", "/updates.csv?history=1", "/organisations.csv",
     "/initiatives.xlsx", "/updates.xlsx?history=1", "/organisations.xlsx",
     "/initiatives.geojson", "/initiatives.iati.xml",

@@ -176,7 +176,7 @@ def test_signs_that_have_no_room_side_by_side_become_one_with_the_number_of_all(
 @given(st.lists(st.tuples(st.floats(33, 36), st.floats(30, 33)), min_size=2, max_size=25, unique=True), st.booleans())
 def test_labels_meet_no_other_label_and_no_sign(where: list[Position], rtl: bool) -> None:
     drawn = a_map(*(spot(f"Place {n}", place, "2") for n, place in enumerate(where)), rtl=rtl)
-    boxes = []
+    boxes: list[tuple[float, float, float, float]] = []
     for mark in drawn.marks:
         boxes.append((mark.x - RADIUS, mark.y - RADIUS, mark.x + RADIUS, mark.y + RADIUS))
         if mark.label:

@@ -127,8 +127,16 @@ class _Builder:
             make_crisis(code, name=f"Crisis {code}", is_sample=self.public.random() < 0.5)
             for code in ("GZA", "SDN")[: self.public.randint(1, 2)]
         ]
-        self.region = make_location("Region", slug="region", level="adm1")
-        self.district = make_location("District", slug="district", level="adm2", parent=self.region)
+        self.region, self.district, self.port = (
+            make_location(name, slug=name.lower(), level=level, longitude=Decimal(longitude), latitude=Decimal("31.4"))
+            for name, level, longitude in (
+                ("Region", "adm1", "34.4"),
+                ("District", "adm2", "34.5"),
+                ("Port", "site", "33.9"),
+            )
+        )
+        self.district.parent = self.region
+        self.district.save()
         for _ in range(self.public.randint(3, 4)):
             self._strew()
             self._initiative()
@@ -200,6 +208,9 @@ class _Builder:
         row.sectors.set(Sector.objects.filter(code__in=public.sample(["LOG", "HEA", "EDU"], 2)))
         # The sensitive places that may follow lie in this one, and have its role.
         make_place_of(row, self.district, PlaceRole.ACTIVITY)
+        if public.random() < 0.5:  # a line on the map
+            make_place_of(row, self.port, PlaceRole.ORIGIN)
+            make_place_of(row, self.district, PlaceRole.DESTINATION)
         if public.random() < 0.5:
             Document.objects.create(
                 initiative=row, title=f"Document {number}", url=f"https://example.org/d{number}", category="A09"
@@ -252,6 +263,7 @@ class _Builder:
             else:
                 reason = RetractReason(self.public.choice(RetractReason.values))
                 actions.retract(claim=old, by=self.reviewer, reason=reason, at=self._moment())
+                old.refresh_from_db()
 
     def _evidence(self) -> None:
         """A claim of each kind; some of them are then replaced or retracted."""

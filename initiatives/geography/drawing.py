@@ -51,7 +51,7 @@ class Spot:
 
     name: str
     position: Position
-    standings: tuple[tuple[str, str | None], ...]
+    initiatives: tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Mark:
     @property
     def statuses(self) -> tuple[tuple[str | None, int], ...]:
         """How many have which, the commonest first. An initiative counts once, also where it is at several places."""
-        known = {reference: status for spot in self.spots for reference, status in spot.standings}
+        known = {reference: status for spot in self.spots for reference, status in spot.initiatives}
         return tuple(sorted(Counter(known.values()).items(), key=lambda item: (-item[1], item[0] or "")))
 
 
@@ -170,7 +170,7 @@ def drawn_map(spots: Iterable[Spot], legs: Iterable[Leg], look: Look, *, rtl: bo
 
     On a page that reads from the right only labels change sides. East stays right: a mirrored coast is another coast.
     """
-    given = sorted(spots, key=lambda spot: (-len(spot.standings), spot.name, spot.position))
+    given = sorted(spots, key=lambda spot: (-len(spot.initiatives), spot.name, spot.position))
     lines = tuple(legs)
     positions = [spot.position for spot in given] + [end for leg in lines for end in (leg.start, leg.end)]
     if not positions:

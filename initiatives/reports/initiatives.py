@@ -91,6 +91,10 @@ class InitiativePage:
     sections: tuple[Section, ...]
     sources: tuple[NumberedSource, ...]
 
+    @property
+    def places_drawn(self) -> tuple[Place, ...]:
+        return tuple(place for place in self.map_places if place.point is not None)
+
 
 @dataclass(frozen=True)
 class Retracted:

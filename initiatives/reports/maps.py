@@ -44,16 +44,16 @@ class PlaceRow:
     name: str
     slug: str
     position: Position
-    standings: tuple[tuple[str, str | None], ...]
+    initiatives: tuple[tuple[str, str | None], ...]
     here: tuple[Standing, ...]
 
     @property
     def more(self) -> int:
-        return len(self.standings) - len(self.here)
+        return len(self.initiatives) - len(self.here)
 
     @property
     def spot(self) -> Spot:
-        return Spot(self.name, self.position, self.standings)
+        return Spot(self.name, self.position, self.initiatives)
 
 
 @dataclass(frozen=True)

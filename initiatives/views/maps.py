@@ -27,7 +27,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     report = map_report(selection.rows, selection.at)
     path, query = reverse("map"), selection.query_string(as_at=None)
     fixed = f"{path}?{selection.query_string(as_at=day_of(selection.at).isoformat())}"
-    seen = {status for place in report.places for _reference, status in place.standings}
+    seen = {status for place in report.places for _reference, status in place.initiatives}
     context = {
         **AsAt(selection.as_at).context(),
         "section": "map",

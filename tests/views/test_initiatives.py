@@ -42,6 +42,8 @@ def test_the_files_beside_a_list_hold_the_rows_of_the_list(world: World) -> None
         "/initiatives.csv?kind=corridor&status=6&sort=title",
         "/initiatives.csv?kind=corridor&status=6&sort=title&hxl=1",
         "/initiatives.xlsx?kind=corridor&status=6&sort=title",
+        "/initiatives.geojson?kind=corridor&status=6&sort=title",
+        "/initiatives.iati.xml?kind=corridor&status=6&sort=title",
     ]
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.test import Client, RequestFactory
@@ -105,9 +106,11 @@ def make_world() -> World:
     Participation.objects.create(
         initiative=corridor, organisation=make_organisation("Egypt", slug="egypt", country="EG"), role=Role.GUARANTOR
     )
-    strip = make_location("Gaza Strip", slug="gaza-strip")
+    strip = make_location("Gaza Strip", slug="gaza-strip", longitude=Decimal("34.35"), latitude=Decimal("31.4"))
+    make_place_of(corridor, strip, PlaceRole.DESTINATION)
     make_place_of(corridor, make_location("A secret site", level="site", parent=strip, is_sensitive=True))
-    make_place_of(corridor, make_location("Rafah", level="adm2", kind="crossing"), PlaceRole.CROSSING)
+    rafah = make_location("Rafah", level="adm2", kind="crossing", longitude=Decimal("34.24"), latitude=Decimal("31.25"))
+    make_place_of(corridor, rafah, PlaceRole.CROSSING)
     Document.objects.create(
         initiative=corridor, title="Framework", url="https://example.org/framework", category="A09", publisher="OCHA"
     )
@@ -141,6 +144,8 @@ def make_world() -> World:
         *(row.get_absolute_url() for row in (corridor, talks, silent)),
         f"{corridor.get_absolute_url()}?as_at={days_ago(0)}",
         f"/initiatives/?as_at={days_ago(0)}",
+        "/map/",
+        f"/map/?kind=corridor&as_at={days_ago(0)}",
         "/organisations/",
         "/organisations/united-nations/",
         "/organisations/host-nations/",
