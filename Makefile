@@ -36,7 +36,7 @@ test: $(DEV) ## run all tests on SQLite, then on PostgreSQL: make test ARGS="-k 
 	[ $$sqlite -eq 0 ] && [ $$postgres -eq 0 ]
 
 # The full figures of the promises; each name is read by the tests that it belongs to.
-LONG := TRACKER_WORLDS=100 TRACKER_PAIRS=60 TRACKER_ROUNDS=50 TRACKER_KILLS=100 TRACKER_NASTY=25000 HYPOTHESIS_PROFILE=torture
+LONG := TRACKER_OFFICE=1 TRACKER_WORLDS=100 TRACKER_PAIRS=60 TRACKER_ROUNDS=50 TRACKER_KILLS=100 TRACKER_NASTY=25000 HYPOTHESIS_PROFILE=torture
 
 torture: $(DEV) ## the long run: the same tests with their full figures, half an hour: make torture ARGS=tests/races
 	@$(LONG) $(PY) -m pytest -n 2 -m "not browser" $(ARGS); sqlite=$$?; \

@@ -17,7 +17,7 @@ class Download:
 
 
 def downloads(dataset: Dataset, selection: Selection | None = None) -> tuple[Download, ...]:
-    """A link for each form of the file, of the selected rows or of all."""
+    """A link for each form of the file that the site offers, of the selected rows or of all."""
     query = selection.file_query if selection is not None else ""
     return tuple(_links(dataset, query))
 
@@ -30,7 +30,7 @@ def feed(name: str, *named: str, query: str = "") -> Download:
 
 def _links(dataset: Dataset, query: str) -> Iterator[Download]:
     with_tags = "&".join(filter(None, [query, "hxl=1"]))
-    for each in dataset.formats:
+    for each in (one for one in dataset.formats if not one.off()):
         address = reverse(f"{dataset.name}-{each.suffix}")
         yield Download(each.label, f"{address}?{query}" if query else address)
         if each.with_tags:
