@@ -8,9 +8,11 @@ import pytest
 import time_machine
 from django.core.cache import caches
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from rest_framework.request import Request
 
+from initiatives.api.policy import PoliteThrottle
 from tests.factories import make_initiative, make_update
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +166,14 @@ def test_the_limit_is_for_the_address_that_the_trusted_server_saw_and_not_for_pa
     told = [status("/api/v1/", **{"x-forwarded-for": f"10.0.0.{last}"}) for last in (7, 8)]
     assert told == [200, 429]
     assert [status("/about/"), status("/initiatives.csv"), status("/initiatives/")] == [200, 200, 200]
+
+
+def test_however_many_ask_a_bounded_number_is_remembered(settings: Any) -> None:
+    settings.TRACKER_API_RATE = 30
+    for number in range(10_100):
+        asked = RequestFactory(REMOTE_ADDR=f"10.1.{number // 250}.{number % 250}").get("/api/v1/")
+        assert PoliteThrottle().allow_request(Request(asked), None)
+    assert len(caches["throttle"]._cache) <= 10_000  # type: ignore[attr-defined]
 
 
 def test_without_a_limit_nobody_waits() -> None:
