@@ -18,7 +18,7 @@ from initiatives.reports.places import Place, places_of
 from initiatives.reports.standing import Voice, voices
 
 # What a page lists; beyond that it says how many more there are, and the file has them all.
-MOST_PLACES, MOST_HERE, MOST_ABSENT = 100, 10, 50
+MOST_PLACES, MOST_HERE, MOST_ABSENT = 100, 5, 50
 MOST_LEGS_OF_ONE = 200
 STAGES = (PlaceRole.ORIGIN, PlaceRole.CROSSING, PlaceRole.DESTINATION)
 
