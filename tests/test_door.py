@@ -43,8 +43,8 @@ ALL_ROWS = {f"{dataset.name}-{each.suffix}" for dataset in FILES_ONLY for each i
 # Page, files, map and API of a dataset choose their rows by one selection, so each world asks a third of them for the
 # filters, in turn; of the others it asks for all rows.
 TURNS = 3
-# Claims that one world asks for by name, of each kind.
-MOST_NAMES = 6
+# Hidden things, and claims of each kind, that one world asks for by name.
+MOST_NAMES = 8
 ADDRESSES_OF_A_PAIR = 60
 LISTS_WITHOUT_FILTERS = (
     "/", "/initiatives/", "/updates/?history=1", "/organisations/", "/map/",
@@ -141,7 +141,7 @@ def _of_path(route: Route, world: World, rng: random.Random) -> Iterator[Ask]:
         hidden["claim"] = [f"{reference}-{letter}1" for reference in references]
     for value in public[parameter]:
         yield Ask(route.filled(**{parameter: value}))
-    for value in hidden[parameter]:
+    for value in rng.sample(hidden[parameter], min(len(hidden[parameter]), MOST_NAMES)):
         is_canary = parameter == "slug"
         yield Ask(route.filled(**{parameter: value}), value if is_canary else "")
     if parameter == "reference":
