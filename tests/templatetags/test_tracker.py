@@ -39,6 +39,7 @@ def test_the_menu_names_what_there_is_and_nothing_else() -> None:
     assert [(str(item.label), item.url) for item in tracker.menu()] == [
         ("Overview", "/"),
         ("Initiatives", "/initiatives/"),
+        ("Map", "/map/"),
         ("Organisations", "/organisations/"),
         ("Updates", "/updates/"),
         ("Monthly report", "/changes/"),
