@@ -208,7 +208,7 @@ class _Builder:
         row.sectors.set(Sector.objects.filter(code__in=public.sample(["LOG", "HEA", "EDU"], 2)))
         # The sensitive places that may follow lie in this one, and have its role.
         make_place_of(row, self.district, PlaceRole.ACTIVITY)
-        if public.random() < 0.5:  # a line on the map
+        if number % 2:  # a line on the map
             make_place_of(row, self.port, PlaceRole.ORIGIN)
             make_place_of(row, self.district, PlaceRole.DESTINATION)
         if public.random() < 0.5:
