@@ -171,6 +171,14 @@ def test_a_name_in_another_case_leads_to_the_canonical_one() -> None:
     ]
 
 
+def test_a_claim_stands_under_its_own_kind_alone() -> None:
+    initiative = make_initiative()
+    make_update(initiative)
+    make_observation(make_indicator(initiative), 1)
+    addresses = ("observations/GZA-COR-001-O1", "updates/GZA-COR-001-O1", "observations/GZA-COR-001-U1")
+    assert [location(f"/api/v1/{name}/")[0] for name in addresses] == [200, 404, 404]
+
+
 def test_a_merged_organisation_leads_to_the_kept_one() -> None:
     old, kept = make_organisation("Old name", slug="old"), make_organisation("Kept", slug="kept")
     make_update(make_initiative(leads=[old, kept]), said_by=old)
