@@ -1,4 +1,7 @@
-"""IATI 2.03: one activity for each initiative, some initiatives at a time, as a secondary publisher of them all."""
+"""IATI 2.03: one activity for each initiative, some initiatives at a time, as a secondary publisher of them all.
+
+What the file says in words of ours is English for everybody, like the labels of all files, and is not translated.
+"""
 
 from __future__ import annotations
 

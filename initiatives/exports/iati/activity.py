@@ -9,7 +9,6 @@ from itertools import chain
 from xml.etree.ElementTree import Comment, Element
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from initiatives import kinds
 from initiatives.choices import DocumentCategory, PlaceKind, PlaceLevel, PlaceRole, Role, Status
@@ -47,6 +46,7 @@ REACH: Mapping[str, str] = {PlaceRole.BENEFICIARIES: "2"}
 REACH_OF_WORK = "1"
 EXACT, APPROXIMATE = "1", "2"
 ADMINISTRATIVE, STRUCTURE = "1", "3"
+SAMPLE = "Sample data: it stands for nothing that was reported."
 WGS_84 = "http://www.opengis.net/def/crs/EPSG/0/4326"
 
 
@@ -99,7 +99,7 @@ def made(about: Activity) -> Element:
     }
     activity = element("iati-activity", attributes, chain.from_iterable(part(about) for part in ELEMENTS))
     if row["crisis__is_sample"]:
-        activity.insert(0, Comment(f" {_sample()} "))
+        activity.insert(0, Comment(f" {SAMPLE} "))
     return activity
 
 
@@ -128,17 +128,13 @@ def description(about: Activity) -> Elements:
         yield told("description", note, ENGLISH, type=OTHER)
 
 
-def _sample() -> str:
-    return _("Sample data: it stands for nothing that was reported.")
-
-
 def _notes(row: Row) -> Iterator[str]:
     if row["crisis__is_sample"]:
-        yield _sample()
+        yield SAMPLE
     if row["dispute"]:
         yield row["dispute"]
     if row["status"] is None:
-        yield _("No status has been reported yet. The standard asks for one: the code of Planned stands for none.")
+        yield "No status has been reported yet. The standard asks for one: the code of Planned stands for none."
 
 
 def participating_org(about: Activity) -> Elements:
@@ -150,7 +146,7 @@ def participating_org(about: Activity) -> Elements:
             yield organisation("participating-org", part.organisation, part.shown_name, role=_role(part))
     if not seen:
         attributes = {"role": ROLE_OF_A_LEAD}
-        yield element("participating-org", attributes, [narrative(_("No organisation is named"), ENGLISH)])
+        yield element("participating-org", attributes, [narrative("No organisation is named", ENGLISH)])
 
 
 def _role(part: Participation) -> str:
@@ -173,7 +169,7 @@ def activity_date(about: Activity) -> Elements:
         # The standard asks for a start; this is not later than an end that is known.
         known = [timezone.localdate(row["opened_at"]), *filter(None, days.values())]
         attributes = {"type": PLANNED_START, "iso-date": min(known).isoformat()}
-        why = _("No start is known. This is the earliest day that the tracker knows of.")
+        why = "No start is known. This is the earliest day that the tracker knows of."
         yield element("activity-date", attributes, [narrative(why, ENGLISH)])
     for kind, day in days.items():
         if day:
@@ -253,7 +249,7 @@ def transaction(about: Activity) -> Elements:
 def document_link(about: Activity) -> Elements:
     for row in about.details.documents.get(about.pk, ()):
         yield document(row.url, row.category, row.title, row.language, published_on=row.published_on)
-    page = _("Its page in %(site)s") % {"site": about.publisher.name}
+    page = f"Its page in {about.publisher.name}"
     yield document(initiative_url(about.row["reference"]), DocumentCategory.WEB_PAGE.value, page, ENGLISH)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from django.utils.translation import gettext as _
-
 from initiatives.exports.iati.xml import ENGLISH, element, organisation, told
 from initiatives.models import Budget, Claim, Money, Transaction
 from initiatives.text import figure
@@ -52,6 +50,6 @@ def value(row: Money) -> Element:
 
 def source_of(row: Claim) -> str:
     """Who says it, and where that was published."""
-    said = _("Said by %(speaker)s.") % {"speaker": row.said_by_name} if row.said_by_name else ""
-    where = _("Source: %(source)s, %(url)s") % {"source": row.source, "url": row.source.url} if row.source else ""
+    said = f"Said by {row.said_by_name}." if row.said_by_name else ""
+    where = f"Source: {row.source}, {row.source.url}" if row.source else ""
     return " ".join(filter(None, [said, where]))

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from django.utils.translation import gettext as _
-
 from initiatives.choices import Basis, DocumentCategory
 from initiatives.exports.iati.money import source_of
 from initiatives.exports.iati.xml import ENGLISH, document, element, narrative, told
@@ -125,11 +123,11 @@ def _about(indicator: Indicator, basis: str) -> Mapping[str, str]:
     unit = unit_of(indicator)
     by = "" if basis == Basis.TOTAL else str(Basis(basis).label)
     return {
-        _("Unit"): " ".join(filter(None, [unit, by])),
-        _("Counted"): str(indicator.get_category_display()),
-        _("Stage"): str(indicator.get_stage_display()),
-        _("Place"): place_of(indicator),
-        _("Baseline"): "" if indicator.baseline is None else figure(indicator.baseline),
+        "Unit": " ".join(filter(None, [unit, by])),
+        "Counted": str(indicator.get_category_display()),
+        "Stage": str(indicator.get_stage_display()),
+        "Place": place_of(indicator),
+        "Baseline": "" if indicator.baseline is None else figure(indicator.baseline),
     }
 
 
@@ -148,15 +146,15 @@ def _period(days: Days, period: Period) -> Element:
 
 def _of_target(row: Target) -> Iterator[str]:
     if row.valid_from is None:
-        yield _("No first day is given.")
+        yield "No first day is given."
     if row.valid_until is None:
-        yield _("No last day is given.")
+        yield "No last day is given."
 
 
 def _of_actual(row: Observation) -> Iterator[str]:
     if row.days_as_published:
-        yield _("The source counts %(days)s days.") % {"days": row.days_as_published}
-    yield _("Confidence: %(confidence)s.") % {"confidence": row.get_confidence_display()}
+        yield f"The source counts {row.days_as_published} days."
+    yield f"Confidence: {row.get_confidence_display()}."
 
 
 def _said(tag: str, row: Figure, more: Iterator[str]) -> Element:
