@@ -4,7 +4,6 @@ IDENTIFIER, TITLE, PAGE = "iati-identifier", "title/narrative", "document-link[c
 SAMPLE = "description[@type='4']/narrative"
 # Of the long files' common columns; the money has its own description, the figures their comment.
 CLAIM = {"reference": IDENTIFIER, "title": TITLE}
-FIGURE = "result/indicator"
 
 
 def _figures(tag: str) -> dict[str, str]:

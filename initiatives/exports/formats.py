@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.columns import Sheet
 from initiatives.exports import csv, geojson, iati, xlsx
-from initiatives.exports.rows import Rows
+from initiatives.exports.rows import CHUNK, Rows
 from initiatives.kinds import Label
 
 
@@ -23,7 +23,7 @@ class Chunks(Protocol):
 class Format:
     """One form. `most_rows` is how many rows it can hold; `has_tags` says whether it takes the row of HXL tags, and
     `with_tags` names the link to it with them; `is_streamed` says whether it is sent while its rows are still read.
-    `off` says why this site does not offer it, and nothing where it does.
+    `piece` is how many rows a piece of it holds; `off` says why this site does not offer it, and nothing where it does.
     """
 
     suffix: str
@@ -34,6 +34,7 @@ class Format:
     with_tags: Label = ""
     most_rows: int | None = None
     is_streamed: bool = True
+    piece: int = CHUNK
     off: Callable[[], str] = lambda: ""
 
 
@@ -47,7 +48,15 @@ XLSX = Format(
     is_streamed=False,
 )
 GEOJSON = Format("geojson", "application/geo+json", _("GeoJSON"), geojson.chunks, has_tags=False)
-IATI = Format("iati.xml", "application/xml; charset=utf-8", _("IATI"), iati.chunks, has_tags=False, off=iati.off)
+IATI = Format(
+    "iati.xml",
+    "application/xml; charset=utf-8",
+    _("IATI"),
+    iati.chunks,
+    has_tags=False,
+    piece=iati.PART,
+    off=iati.off,
+)
 # What every dataset can be had as.
 TABLES = (CSV, XLSX)
 # What initiatives can be had as besides.

@@ -194,7 +194,9 @@ ASIDE = (
     re.compile(r'<link rel="canonical"[^>]*>|<meta name="robots"[^>]*>'),
     re.compile(r'<meta property="og:(?:type|url|site_name|locale)"[^>]*>'),
     # A feed tells what holds now.
-    re.compile(r'<link [^>]*type="application/atom\+xml"[^>]*>|<li><a [^>]*type="application/atom\+xml">[^<]*</a></li>'),
+    re.compile(
+        r'<link [^>]*type="application/atom\+xml"[^>]*>|<li><a [^>]*type="application/atom\+xml">[^<]*</a></li>'
+    ),
     re.compile(r'<input type="hidden" name="as_at"[^>]*>'),
     re.compile(r'<span class="mark mark--since">[^<]*</span>'),
     re.compile(r"(?<=\?)as_at=[-\d]{10}&amp;|\?as_at=[-\d]{10}(?!&amp;)|&amp;as_at=[-\d]{10}"),

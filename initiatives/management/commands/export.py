@@ -16,7 +16,6 @@ from django.http import QueryDict
 from initiatives.datasets import BY_NAME
 from initiatives.exports import bundle, dictionary
 from initiatives.exports.formats import CSV, FORMATS
-from initiatives.exports.rows import CHUNK
 from initiatives.management import progress
 from initiatives.parameters import BadParameters
 
@@ -69,7 +68,7 @@ class Command(BaseCommand):
         try:
             with refusals(dataset.name):
                 selection = dataset.select(QueryDict(options["query"].removeprefix("?")), as_file=True)
-                total = 1 + -(-selection.count // CHUNK)
+                total = 1 + -(-selection.count // file_format.piece)
                 content = selection.file(file_format, hxl=options["hxl"])
         except BadParameters as refused:
             raise CommandError(" ".join(str(refused).split())) from None
