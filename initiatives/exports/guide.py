@@ -197,6 +197,29 @@ GUIDE: tuple[Part, ...] = (
         ),
     ),
     Part(
+        "api",
+        _("The API"),
+        (
+            _(
+                "`/api/v1/` names every list: `/api/v1/initiatives/?kind=corridor` takes the parameters of the page,"
+                " with `page` and `per_page`, and answers the rows of the file as JSON, with how many there are and"
+                " the addresses of the next and the previous page."
+            ),
+            _(
+                "One thing stands under its public name: `/api/v1/initiatives/GZA-COR-001/`,"
+                " `/api/v1/organisations/united-nations/`, `/api/v1/updates/GZA-COR-001-U7/`."
+            ),
+            _(
+                "Texts are exact, figures are numbers, nothing is `null`, and several values are an array. What is"
+                " refused says why, and what is allowed, in `errors`."
+            ),
+            _(
+                "`/api/v1/schema/` describes all of it as OpenAPI 3. Whoever asks too often is told 429, with"
+                " `Retry-After` in seconds; pages and files have no such limit."
+            ),
+        ),
+    ),
+    Part(
         "iati",
         _("How IATI is written"),
         (
@@ -216,8 +239,8 @@ GUIDE: tuple[Part, ...] = (
             ),
             _(
                 "Roles: monitors and guarantors are accountable (2), mediators implement (4), whoever leads as a party"
-                " is accountable; other parties to a conflict are left out. Where the standard asks for what nobody has"
-                " said (a status, a start, somebody who takes part), a narrative beside it says so."
+                " is accountable; other parties to a conflict are left out. Where the standard asks for what nobody"
+                " has said (a status, a start, somebody who takes part), a narrative beside it says so."
             ),
             _(
                 "Sectors: the purpose of the kind (DAC, 100 %), and the clusters in equal shares that sum to exactly"
@@ -241,9 +264,9 @@ GUIDE: tuple[Part, ...] = (
                 " that is read; its comment says so."
             ),
             _(
-                "Each `last-updated-datetime` is the moment at which anything public of the site last changed: what was"
-                " retracted or removed leaves nothing that could bear a date. A file without activities is the one that"
-                " the official schema refuses."
+                "Each `last-updated-datetime` is the moment at which anything public of the site last changed: what"
+                " was retracted or removed leaves nothing that could bear a date. A file without activities is the one"
+                " that the official schema refuses."
             ),
         ),
     ),
