@@ -91,7 +91,9 @@ def _entry(root: Element, update: StatusUpdate) -> None:
     _link(entry, "alternate", f"{initiative_url(update.initiative.reference or '')}#{update.anchor}", type="text/html")
     _via(entry, update)
     _category(entry, "kind", update.initiative.kind, update.initiative.kind_data.label)
-    _category(entry, "status", update.status, Status(update.status).label)
+    # Programs read the code and no more, so what was taken back has none.
+    if not _is_retracted(update):
+        _category(entry, "status", update.status, Status(update.status).label)
     _content(entry, update)
 
 
