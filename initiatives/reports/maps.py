@@ -108,15 +108,11 @@ def spots_of(places: Iterable[Place], status: str | None) -> tuple[Spot, ...]:
 def legs_of(places: Sequence[Place], status: str | None) -> Iterator[Leg]:
     """From each origin to each crossing, and on to each destination; a stage that no source names is passed over.
 
-    Only between places that are public themselves. Where one stands for a sensitive place within it, an end there
-    would say more than its name does; and two ends in one area would be a line from a place to itself.
+    An area that stands for a sensitive place within it is an end like any other: a line that were missing there, or
+    drawn past it, would tell the two apart. Two ends in one area would be a line from a place to itself.
     """
     stages = [
-        list(
-            dict.fromkeys(
-                _position(place) for place in places if place.role == role and place.is_itself and place.point
-            )
-        )
+        list(dict.fromkeys(_position(place) for place in places if place.role == role and place.point))
         for role in STAGES
     ]
     lines = chain.from_iterable(product(start, end) for start, end in pairwise(filter(None, stages)))

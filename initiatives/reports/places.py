@@ -16,7 +16,7 @@ from initiatives.models import InitiativeLocation
 class Place:
     """A place in one role, in WGS 84 degrees; both figures are None where they are not known.
 
-    `is_itself` is false where it stands for a sensitive place within it: then nothing is drawn to or from it.
+    It does not say whether it stands for a sensitive place within it: then nothing made of it can.
     """
 
     name: str
@@ -26,7 +26,6 @@ class Place:
     kind: str
     longitude: Decimal | None
     latitude: Decimal | None
-    is_itself: bool = True
 
     @property
     def role_label(self) -> Label:
@@ -59,8 +58,5 @@ def shown_places(links: Iterable[InitiativeLocation]) -> tuple[Place, ...]:
         if place is None:
             continue
         key = (ROLE_ORDER[link.role], place.name_key, place.slug, link.role)
-        is_itself = place is link.location or (key in found and found[key].is_itself)
-        found[key] = Place(
-            place.name, place.slug, link.role, place.level, place.kind, place.longitude, place.latitude, is_itself
-        )
+        found[key] = Place(place.name, place.slug, link.role, place.level, place.kind, place.longitude, place.latitude)
     return tuple(place for _key, place in sorted(found.items(), key=lambda item: item[0]))

@@ -1,4 +1,4 @@
-"""What a map shows: public places alone, lines only between places that are public themselves, a fixed cost."""
+"""What a map shows: public places alone, lines between the places that it names, a fixed cost."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -87,20 +87,42 @@ def test_lines_run_from_origin_by_crossing_to_destination(
     assert lines(report()) == expected
 
 
-def test_no_line_begins_or_ends_at_a_sensitive_place_or_at_the_area_that_stands_for_it() -> None:
-    """On no day, by the flag of today."""
+@pytest.mark.parametrize("role", ["origin", "crossing", "destination", "activity"])
+def test_a_map_is_the_same_whether_a_place_is_hidden_or_the_area_around_it_is_named(role: str) -> None:
+    """On no day, by the flag of today: no line begins, ends or is missing where only the sensitive place would say."""
     opened = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+    area, town = place("Area", AREA), place("Town", TOWN)
+    hideout = place("Hideout", HIDEOUT, parent=area, level="site", is_sensitive=True)
+    parts = {each: place(each, where) for each, where in (("origin", PORT), ("crossing", GATE))} | {"destination": town}
+    route = corridor("Route", *((parts[each], each) for each in parts if each != role), status="", opened_at=opened)
+    link = make_place_of(route, hideout, role)
+    moments = (None, dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
+    hidden = [report(at) for at in moments]
+    link.location = area
+    link.save()
+    assert [report(at) for at in moments] == hidden
+    expected = {
+        "origin": {(AREA, GATE), (GATE, TOWN)},
+        "crossing": {(PORT, AREA), (AREA, TOWN)},
+        "destination": {(PORT, GATE), (GATE, AREA)},
+        "activity": {(PORT, GATE), (GATE, TOWN)},
+    }
+    assert [lines(found) for found in hidden] == [expected[role]] * 2
+
+
+def test_two_ends_that_the_same_area_stands_for_have_no_line_between_them() -> None:
     area = place("Area", AREA)
     port, gate, town = (place(name, at, parent=area) for name, at in (("Port", PORT), ("Gate", GATE), ("Town", TOWN)))
-    corridor("Route", (port, "origin"), (gate, "crossing"), (town, "destination"), status="", opened_at=opened)
-    assert lines(report()) == {(PORT, GATE), (GATE, TOWN)}
-    hide([gate])
-    for at in (None, dt.datetime(2026, 4, 1, tzinfo=dt.UTC)):
-        assert (lines(report(at)), sorted(names(report(at)))) == ({(PORT, TOWN)}, ["Area", "Port", "Town"])
-    hide([port, town])
-    for at in (None, dt.datetime(2026, 4, 1, tzinfo=dt.UTC)):
-        found = report(at)
-        assert (lines(found), names(found)) == (set(), {"Area": [("Route", None)]})
+    corridor("Route", (port, "origin"), (gate, "crossing"), (town, "destination"))
+    for hidden, expected in (
+        ([], {(PORT, GATE), (GATE, TOWN)}),
+        ([gate], {(PORT, AREA), (AREA, TOWN)}),
+        ([gate, town], {(PORT, AREA)}),
+        ([port, gate, town], set()),
+    ):
+        hide(hidden)
+        assert lines(report()) == expected
+    assert names(report()) == {"Area": [("Route", "2")]}
 
 
 def test_an_area_named_for_itself_keeps_its_line_whatever_hides_within_it() -> None:
