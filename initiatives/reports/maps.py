@@ -19,7 +19,6 @@ from initiatives.reports.standing import Voice, voices
 
 # What a page lists; beyond that it says how many more there are, and the file has them all.
 MOST_PLACES, MOST_HERE, MOST_ABSENT = 100, 5, 50
-MOST_LEGS_OF_ONE = 200
 STAGES = (PlaceRole.ORIGIN, PlaceRole.CROSSING, PlaceRole.DESTINATION)
 
 
@@ -58,13 +57,17 @@ class PlaceRow:
 
 @dataclass(frozen=True)
 class MapReport:
-    """`table` are the first of the places, and `absent` the first initiatives without a public place to draw."""
+    """`table` are the first of the places, and `absent` the first initiatives without a public place to draw.
+
+    `untold` counts the initiatives of which some line is not drawn, since no source tells it.
+    """
 
     places: tuple[PlaceRow, ...]
     legs: tuple[Leg, ...]
     table: tuple[PlaceRow, ...]
     absent: tuple[Standing, ...]
     absent_more: int
+    untold: int
     carries_sample: bool
 
     @property
@@ -95,6 +98,7 @@ def map_report(rows: QuerySet[Initiative], at: dt.datetime | None = None) -> Map
         table=tuple(replace(row, here=_voiced(row.here, heard)) for row in table),
         absent=_voiced(absent_shown, heard),
         absent_more=len(absent) - len(absent_shown),
+        untold=sum(has_untold(of_one) for of_one in places.values()),
         carries_sample=any(row[7] for row in found),
     )
 
@@ -111,13 +115,31 @@ def legs_of(places: Sequence[Place], status: str | None) -> Iterator[Leg]:
     An area that stands for a sensitive place within it is an end like any other: a line that were missing there, or
     drawn past it, would tell the two apart. Two ends in one area would be a line from a place to itself.
     """
-    stages = [
-        list(dict.fromkeys(_position(place) for place in places if place.role == role and place.point))
-        for role in STAGES
-    ]
-    lines = chain.from_iterable(product(start, end) for start, end in pairwise(filter(None, stages)))
-    distinct = dict.fromkeys((start, end) for start, end in islice(lines, MOST_LEGS_OF_ONE) if start != end)
-    return (Leg(start, end, status) for start, end in distinct)
+    for starts, ends in _steps(places):
+        if _is_told(starts, ends):
+            lines = product(map(_position, filter(_is_drawn, starts)), map(_position, filter(_is_drawn, ends)))
+            yield from (Leg(start, end, status) for start, end in dict.fromkeys(lines) if start != end)
+
+
+def has_untold(places: Sequence[Place]) -> bool:
+    """Whether there are places between which no line is drawn, though they are stages one after the other."""
+    return any(
+        not _is_told(starts, ends) or not all(map(_is_drawn, (*starts, *ends))) for starts, ends in _steps(places)
+    )
+
+
+def _steps(places: Sequence[Place]) -> Iterator[tuple[list[Place], list[Place]]]:
+    stages = ([place for place in places if place.role == role] for role in STAGES)
+    return pairwise(filter(None, stages))
+
+
+def _is_told(starts: Sequence[Place], ends: Sequence[Place]) -> bool:
+    """Of several places on both sides, no source says which leads to which."""
+    return len(starts) == 1 or len(ends) == 1
+
+
+def _is_drawn(place: Place) -> bool:
+    return place.point is not None
 
 
 def _places(standings: dict[int, Standing], places: dict[int, tuple[Place, ...]]) -> Iterator[PlaceRow]:

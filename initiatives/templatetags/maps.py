@@ -12,7 +12,7 @@ from initiatives import badges
 from initiatives.choices import Status
 from initiatives.geography.drawing import SMALL, Leg, Map, Mark, Spot, drawn_map
 from initiatives.reports.initiatives import InitiativePage
-from initiatives.reports.maps import legs_of, spots_of
+from initiatives.reports.maps import has_untold, legs_of, spots_of
 
 register = template.Library()
 
@@ -35,6 +35,11 @@ def small_map(page: InitiativePage) -> Map | None:
     spots: Sequence[Spot] = spots_of(page.map_places, page.row.status)
     legs: Sequence[Leg] = tuple(legs_of(page.map_places, page.row.status))
     return drawn_map(spots, legs, SMALL, rtl=get_language_bidi())
+
+
+@register.filter
+def lacks_lines(page: InitiativePage) -> bool:
+    return has_untold(page.map_places)
 
 
 @register.filter

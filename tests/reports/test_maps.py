@@ -110,6 +110,29 @@ def test_a_map_is_the_same_whether_a_place_is_hidden_or_the_area_around_it_is_na
     assert [lines(found) for found in hidden] == [expected[role]] * 2
 
 
+def test_no_line_joins_several_places_to_several_since_nobody_told_which_leads_where() -> None:
+    one, two = place("One", PORT), place("Two", (34.7, 31.9))
+    gates = place("Gate", GATE), place("Other gate", (34.53, 31.7))
+    town = place("Town", TOWN)
+    parts = [(one, "origin"), (two, "origin"), (town, "destination"), *((gate, "crossing") for gate in gates)]
+    corridor("Route", *parts)
+    found = report()
+    assert (lines(found), found.untold) == ({(GATE, TOWN), ((34.53, 31.7), TOWN)}, 1)
+    hide([two])
+    found = report()
+    assert (len(lines(found)), found.untold) == (4, 0)
+
+
+@pytest.mark.parametrize("role", ["origin", "crossing", "destination"])
+def test_no_line_runs_past_a_place_of_which_nobody_told_where_it_is(role: str) -> None:
+    parts = {"origin": place("Port", PORT), "crossing": place("Gate", GATE), "destination": place("Town", TOWN)}
+    parts[role] = place("Unknown")
+    corridor("Route", *((where, each) for each, where in parts.items()))
+    found = report()
+    expected = {"origin": {(GATE, TOWN)}, "crossing": set(), "destination": {(PORT, GATE)}}
+    assert (lines(found), found.untold) == (expected[role], 1)
+
+
 def test_two_ends_that_the_same_area_stands_for_have_no_line_between_them() -> None:
     area = place("Area", AREA)
     port, gate, town = (place(name, at, parent=area) for name, at in (("Port", PORT), ("Gate", GATE), ("Town", TOWN)))

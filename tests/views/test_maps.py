@@ -88,6 +88,20 @@ def test_nothing_is_said_of_lines_where_there_are_none() -> None:
     assert (texts(get("/map/"), "figcaption strong"), get("/map/").cssselect("line")) == ([], [])
 
 
+def test_where_a_line_is_not_told_the_captions_say_so() -> None:
+    row = make_initiative("Route", kind="corridor")
+    paths = {"/map/": ".places figcaption", row.get_absolute_url(): "section[aria-labelledby=where-h] figcaption"}
+    for name, where, role in (("Port", "33.8", "origin"), ("Quay", "33.7", "origin"), ("Gate", "34.24", "crossing")):
+        make_place_of(row, place(name, where, "31.2"), role)
+    for other, lines, is_said in ((None, 2, False), ("Other gate", 0, True)):
+        if other:
+            make_place_of(row, place(other, "34.9", "31.2"), "crossing")
+        for path, caption in paths.items():
+            said = "No line where no source tells which place leads to which, or where one of them is."
+            page = get(path)
+            assert (len(page.cssselect("svg line[x1]")), said in texts(page, caption)[0]) == (lines, is_said)
+
+
 @pytest.mark.parametrize("query", ["", "?as_at=2026-03-05", "?as_at=2026-10-01", "?location=area"])
 def test_a_sensitive_place_is_drawn_listed_and_named_nowhere(query: str) -> None:
     row = a_corridor(opened_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
