@@ -1,10 +1,12 @@
 """The edition counter: raised in the same transaction as every change that the public could see."""
 
+from typing import Any
+
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from initiatives.models import Edition
+from initiatives.models import Edition, InitiativeLocation
 
 
 def number() -> int:
@@ -25,11 +27,19 @@ def count() -> None:
         Edition.objects.create(pk=1, number=1)
 
 
+def has_door(model: type[models.Model]) -> bool:
+    return hasattr(model._default_manager, "public")
+
+
 def is_seen(thing: models.Model) -> bool:
     """Whether the public sees this row now: asked before and after a change of a thing, which counts if either holds.
 
-    Asks the row's own door. A row whose model has none, such as an assignment or a user, is never public.
+    Asks the row's own door. A row whose model has none, such as an assignment or a user, is never public; nor is the
+    link to a place of which the public reads nothing.
     """
-    objects = type(thing)._default_manager
-    door = getattr(objects, "public", None)
-    return door is not None and thing.pk is not None and door().filter(pk=thing.pk).exists()
+    if thing.pk is None or not has_door(type(thing)):
+        return False
+    if isinstance(thing, InitiativeLocation) and thing.location.shown_as() is None:
+        return False
+    door: Any = type(thing)._default_manager
+    return bool(door.public().filter(pk=thing.pk).exists())

@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from initiatives.parameters import BadParameters
-from initiatives.views.errors import bad_parameters, speaks_json
+from initiatives.views.errors import bad_parameters, is_file, speaks_json
 
 # What the admin needs beyond the public policy: its own scripts, and its autocomplete's requests.
 ADMIN_SOURCES = {"script-src": [SELF], "connect-src": [SELF], "font-src": [SELF]}
 
-# What the API adds: a script of any site may read whatever it answers, errors and redirects too.
+# What the API and the files add: a script of any site may read whatever they answer, errors and redirects too.
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Last-Modified, Retry-After",
@@ -28,7 +28,7 @@ class PolicyHeadersMiddleware(CSPMiddleware):
         if request.path.startswith("/admin/"):
             response._csp_update = ADMIN_SOURCES
             response.headers["Cache-Control"] = "no-store"
-        if speaks_json(request):
+        if speaks_json(request) or is_file(request):
             for name, value in OPEN.items():
                 response.headers[name] = value
         answered: HttpResponseBase = super().process_response(request, response)

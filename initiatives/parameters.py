@@ -32,6 +32,8 @@ IGNORED = re.compile(r"\A(utm_[a-z_]+|fbclid|gclid)\Z")
 MOST_LISTED = 50
 MOST_PROBLEMS = 20
 SHOWN_LENGTH = 100
+# Of what was typed, and of the values that may be meant.
+COMPARED_LENGTH, MOST_COMPARED = 40, 2000
 
 _WHOLE_NUMBER = re.compile(r"\A[1-9][0-9]{0,8}\Z")
 _ISO_DATE = re.compile(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -153,17 +155,17 @@ class Page(Parameter):
         return int(value)
 
 
-def _refuse(message: str, value: str, choices: Sequence[Choice]) -> Refused:
+def _refuse(message: str, value: str, choices: Sequence[Choice], *, is_first: bool = True) -> Refused:
     allowed = [str(choice) for choice in choices[:MOST_LISTED]]
     more = len(choices) - len(allowed)
     if more:
         allowed.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
-    return Refused(message, allowed, suggest(value, choices))
+    return Refused(message, allowed, suggest(value, choices[:MOST_COMPARED]) if is_first else None)
 
 
 def suggest(value: str, choices: Iterable[Choice]) -> str | None:
     """The value whose own spelling, or whose label, is nearest to what was typed."""
-    if len(value) > SHOWN_LENGTH:
+    if len(value) > COMPARED_LENGTH:
         return None
     known: dict[str, str] = {}
     for choice in choices:
@@ -218,9 +220,10 @@ def _read_many(parameter: AnyOf, given: Sequence[str]) -> tuple[tuple[Choice, ..
         aliases = parameter.aliases()
         given = [value if value in by_value else aliases.get(value, value) for value in given]
     chosen = tuple(by_value[value] for value in sorted(set(given)) if value in by_value)
-    problems = []
+    problems: list[Problem] = []
+    # Comparing a value with thousands of others takes long, so one of many is compared.
     for value in list(dict.fromkeys(value for value in given if value not in by_value))[:MOST_PROBLEMS]:
-        refused = _refuse(_("This is not on the list."), value, choices)
+        refused = _refuse(_("This is not on the list."), value, choices, is_first=not problems)
         problems.append(_problem(parameter, value, refused))
     return chosen, problems
 

@@ -56,7 +56,8 @@ def retract(*, claim: C, by: User, reason: RetractReason, at: dt.datetime | None
     _save(claim, by, "retracted")
     if isinstance(claim, StatusUpdate):
         caches.refresh(claim.initiative, at=now)
-    editions.count()
+    if editions.is_seen(claim):
+        editions.count()
     return claim
 
 

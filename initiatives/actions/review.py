@@ -100,7 +100,8 @@ def publish(*, claim: C, by: User, seen_version: int, because: str = "", at: dt.
     _save(claim, by, "published")
     if isinstance(claim, StatusUpdate):
         caches.refresh(initiative, at=now)
-    editions.count()
+    if editions.is_seen(claim):
+        editions.count()
     return claim
 
 
@@ -116,7 +117,8 @@ def second_check(*, claim: C, by: User) -> C:
         raise Refused(_("Somebody other than the author checks it."))
     claim.second_check_pending, claim.second_checked_by = False, by
     _save(claim, by, "second check")
-    editions.count()
+    if editions.is_seen(claim):
+        editions.count()
     return claim
 
 

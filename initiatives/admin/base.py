@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -270,12 +270,15 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         row = form.instance
         beside = [formset for formset in formsets if formset.has_changed()]
-        seen = change and self.is_seen(row)
+        seen, seen_beside = change and self.is_seen(row), _are_seen(beside)
         if change and (form.has_changed() or beside):
             self.store(request, row, form, change)
         super().save_related(request, form, formsets, change)
-        shown = form.has_changed() or any(formset.model not in PRIVATE for formset in beside)
-        if shown and (seen or self.is_seen(row)):
+        # Rows beside it that have no door of their own, such as names, are seen with it.
+        is_shown = bool(set(form.changed_data) - self.never_shown) or any(
+            formset.model not in PRIVATE and not editions.has_door(formset.model) for formset in beside
+        )
+        if (is_shown and (seen or self.is_seen(row))) or seen_beside or _are_seen(beside):
             editions.count()
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
@@ -286,6 +289,9 @@ class PolicyAdmin(Choices, admin.ModelAdmin[M]):
     def store(self, request: HttpRequest, obj: M, form: Any, change: bool) -> None:
         """Write the row itself; an admin whose rows are written by an action calls it here."""
         obj.save()
+
+    # Fields that no public answer shows, and none depends on.
+    never_shown: ClassVar[frozenset[str]] = frozenset()
 
     def is_seen(self, row: M) -> bool:
         """Whether the public sees something of this row; asked before and after each change."""
@@ -392,6 +398,12 @@ def _lookups_of(item: Any) -> frozenset[str]:
         return frozenset({str(item.parameter_name)})
     column = item[0] if isinstance(item, tuple | list) else item
     return frozenset({f"{column}__exact", f"{column}__id__exact", f"{column}__isnull"})
+
+
+def _are_seen(formsets: Iterable[Any]) -> bool:
+    """Whether the public sees one of the changed rows as it stands in the database."""
+    rows = (form.instance for formset in formsets for form in formset.forms if form.has_changed())
+    return any(editions.is_seen(row) for row in rows)
 
 
 def _seen_of(by: User, model: type[models.Model], rows: Iterable[models.Model]) -> set[Any]:

@@ -223,6 +223,7 @@ def _told(by: User, initiative: Initiative, model: type[Claim], may_add: bool) -
 
 @admin.register(Initiative, site=site)
 class InitiativeAdmin(PolicyAdmin[Initiative]):
+    never_shown = frozenset({"slug"})
     form = InitiativeForm
     list_display = ("title", "reference", "kind", "badge", "updated", "how_fresh", "visibility")
     list_filter = ("kind", StatusFilter, FreshnessFilter, "visibility", ("crisis", admin.RelatedOnlyFieldListFilter))

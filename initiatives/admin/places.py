@@ -20,6 +20,7 @@ class CodeTableAdmin(PolicyAdmin[Any]):
 
 @admin.register(Crisis, site=site)
 class CrisisAdmin(CodeTableAdmin):
+    never_shown = frozenset({"started_on"})
     list_display = ("name", "code", "country", "started_on", "is_sample")
     search_fields = ("name", "code")
     prepopulated_fields = {"slug": ("name",)}
@@ -55,13 +56,25 @@ class LocationAdmin(CodeTableAdmin):
         return super().get_search_results(request, queryset, text.normalise(search_term))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = _shown_within(form.instance) if change else {}
+        seen = self.is_seen(form.instance)
         super().save_related(request, form, formsets, change)
-        # A place that was or becomes sensitive is not public itself, yet what is shown in its stead has changed.
-        if change and {"is_sensitive", "parent"} & set(form.changed_data) and not self.is_seen(form.instance):
-            beneath = Location.objects.within(form.instance)
-            named = (InitiativeLocation.objects.public(), Indicator.objects.public())
-            if any(rows.filter(location__in=beneath).exists() for rows in named):
-                editions.count()
+        # A place that was or becomes sensitive may not be seen itself, yet what is shown in its stead has changed.
+        if change and before != _shown_within(form.instance) and not (seen or self.is_seen(form.instance)):
+            editions.count()
+
+    def is_seen(self, row: Location) -> bool:
+        """Also where only a place within it is named, and it is what the public reads instead."""
+        return super().is_seen(row) or row.pk in _shown_within(row).values()
+
+
+def _shown_within(place: Location) -> dict[int, int | None]:
+    """What the public reads, as the database has it, for each place in this one that something public names."""
+    beneath = Location.objects.within(place)
+    named = (InitiativeLocation.objects.public(), Indicator.objects.public())
+    places = {pk for rows in named for (pk,) in rows.filter(location__in=beneath).order_by().values_list("location")}
+    found = Location.objects.filter(pk__in=places).select_related("parent__parent__parent")
+    return {one.pk: shown.pk if (shown := one.shown_as()) else None for one in found}
 
 
 @admin.register(Sector, site=site)

@@ -93,7 +93,7 @@ def _lines(start: int, stop: int) -> Iterator[list[Line]]:
     yield pages[start:stop]
     before = len(pages)
     for part in parts():
-        chosen = part.rows.order_by("pk")[max(0, start - before) : max(0, stop - before)]
+        chosen = part.rows.order_by(part.name)[max(0, start - before) : max(0, stop - before)]
         named = chosen.values_list("pk", part.name).iterator(chunk_size=CHUNK)
         while some := list(islice(named, CHUNK)):
             seen = part.seen([pk for pk, _name in some])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -288,15 +289,11 @@ def _coming(reader: Reader) -> tuple[Coming, ...]:
 
 
 def month_of(day: dt.date) -> Period:
-    return Period(day.replace(day=1), _next_month(day) - dt.timedelta(days=1))
+    return Period(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
 
 
 def last_whole_month(day: dt.date) -> Period:
     return month_of(day.replace(day=1) - dt.timedelta(days=1))
-
-
-def _next_month(day: dt.date) -> dt.date:
-    return (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
 
 
 def months(initiatives: QuerySet[Initiative], at: dt.datetime | None = None) -> tuple[Period, ...]:

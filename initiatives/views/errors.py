@@ -6,6 +6,7 @@ The API says the same as JSON, in one shape: {"errors": [{"message": …}]}.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,6 +18,11 @@ def speaks_json(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
+def is_file(request: HttpRequest) -> bool:
+    """Whether the address names a file of data: a page's address with a suffix, or a feed."""
+    return "." in request.path.rsplit("/", 1)[-1] and not request.path.startswith(("/admin/", settings.STATIC_URL))
+
+
 def in_json(errors: Sequence[Mapping[str, Any]], status: int, **headers: str) -> HttpResponse:
     options = {"ensure_ascii": False}
     return JsonResponse({"errors": list(errors)}, status=status, json_dumps_params=options, headers=headers)
@@ -26,7 +32,7 @@ def bad_parameters(request: HttpRequest, problems: Sequence[Problem]) -> HttpRes
     """400 for a query that would have to be guessed at: a page, or plain text where the address names a file."""
     if speaks_json(request):
         return in_json([as_data(problem) for problem in problems], 400)
-    if "." in request.path.rsplit("/", 1)[-1]:
+    if is_file(request):
         lines = "".join(f"{problem}\n" for problem in problems)
         return HttpResponse(lines, content_type="text/plain; charset=utf-8", status=400)
     return render(request, "400.html", {"problems": problems, "path": request.path}, status=400)

@@ -9,12 +9,16 @@ from django.urls import reverse
 
 from initiatives import editions
 from initiatives.choices import May, Role, State, UserRole
-from initiatives.models import Assignment, Document, Initiative, Participation, StatusUpdate, User
+from initiatives.models import Assignment, Document, Initiative, Location, Participation, StatusUpdate, User
 from tests.admin.pages import add, as_, change, filled, verb
 from tests.factories import (
     make_draft,
+    make_indicator,
     make_initiative,
+    make_location,
+    make_observation,
     make_organisation,
+    make_place_of,
     make_publisher,
     make_source,
     make_update,
@@ -226,6 +230,20 @@ def test_author_and_changer_are_stamped_and_not_taken_from_the_form() -> None:
     assert (stored.created_by, stored.changed_by, stored.visibility) == (editor, editor, "draft")
 
 
+def row_of(prefix: str, **values: Any) -> dict[str, Any]:
+    """A new row beside an initiative; `beside` puts it behind those that stand there."""
+    return {"prefix": prefix, **values}
+
+
+def beside(client: Client, initiative: Initiative, prefix: str, values: dict[str, Any]) -> dict[str, Any]:
+    formsets = client.get(change("initiative", initiative.pk)).context["inline_admin_formsets"]
+    (formset,) = (each.formset for each in formsets if each.formset.prefix == prefix)
+    number = formset.initial_form_count()
+    empty = {field.name: field.value() for field in formset.empty_form}
+    told = {name: value for name, value in (empty | values).items() if value is not None and value is not False}
+    return {f"{prefix}-TOTAL_FORMS": number + 1} | {f"{prefix}-{number}-{name}": told[name] for name in told}
+
+
 def test_an_edition_is_counted_for_what_the_public_sees_and_for_nothing_else() -> None:
     public, draft = make_initiative(), make_initiative(public=False)
     client = as_(make_publisher())
@@ -240,11 +258,23 @@ def test_an_edition_is_counted_for_what_the_public_sees_and_for_nothing_else() -
             {"assignments-TOTAL_FORMS": "1", "assignments-0-organisation": make_organisation().pk,
              "assignments-0-may": May.EDIT},
         ),
+        "an indicator that no claim names": (public, row_of("indicators", title="Trucks", unit="trucks")),
+        "a term that no claim names": (public, row_of("terms", text="Fighting stops", number="1", kind="cessation")),
+        "an issue that no claim names": (public, row_of("issues", title="Detainees")),
+        "a relation to a draft": (public, row_of("relations", to_initiative=draft.pk, kind="related")),
+        "a place that is shown as nothing": (
+            public, row_of("places", location=make_location(is_sensitive=True).pk, role="activity"),
+        ),
+        "a place": (public, row_of("places", location=make_location().pk, role="activity")),
+        "its short name": (public, {"slug": "another"}),
     }  # fmt: skip
     for name, (initiative, changes) in cases.items():
         before = editions.number()
+        if "prefix" in changes:
+            changes = beside(client, initiative, changes.pop("prefix"), changes)
         data = filled(client, change("initiative", initiative.pk)) | changes
-        assert client.post(change("initiative", initiative.pk), data).status_code == 302, name
+        answer = client.post(change("initiative", initiative.pk), data)
+        assert answer.status_code == 302, name
         counted[name] = editions.number() - before
     assert counted == {
         "draft": 0,
@@ -252,6 +282,50 @@ def test_an_edition_is_counted_for_what_the_public_sees_and_for_nothing_else() -
         "inline of a public one": 1,
         "nothing changed": 0,
         "who works on it": 0,
+        "an indicator that no claim names": 0,
+        "a term that no claim names": 0,
+        "an issue that no claim names": 0,
+        "a relation to a draft": 0,
+        "a place that is shown as nothing": 0,
+        "a place": 1,
+        "its short name": 0,
+    }
+
+
+def test_an_edition_is_counted_for_a_place_where_what_is_read_of_it_changes() -> None:
+    client = as_(make_user("", UserRole.PUBLISHER, UserRole.ADMINISTRATOR))
+    region = make_location("Region", level="adm1")
+    district = make_location("District", level="adm2", parent=region, is_sensitive=True)
+    site, unnamed = make_location("Site", parent=district, is_sensitive=True), make_location("Unnamed")
+    counted_at = make_location("Counted at")
+    initiative = make_initiative()
+    make_place_of(initiative, site)
+    make_observation(make_indicator(initiative, location=counted_at), 5)
+    counted = {}
+    cases: dict[str, tuple[Location, dict[str, Any]]] = {
+        "the area that is read instead": (region, {"name": "Region of the north"}),
+        "a sensitive place": (site, {"name": "Secret site"}),
+        "its parent, and the same is read": (site, {"parent": region.pk}),
+        "not sensitive any more": (site, {"is_sensitive": ""}),
+        "sensitive again": (site, {"is_sensitive": "on"}),
+        "one that only an indicator names": (counted_at, {"name": "Weighed at"}),
+        "one that nothing names": (unnamed, {"name": "Nowhere"}),
+    }
+    for name, (place, changes) in cases.items():
+        before = editions.number()
+        data = filled(client, change("location", place.pk)) | changes
+        if changes.get("is_sensitive") == "":
+            del data["is_sensitive"]
+        assert client.post(change("location", place.pk), data).status_code == 302, name
+        counted[name] = editions.number() - before
+    assert counted == {
+        "the area that is read instead": 1,
+        "a sensitive place": 0,
+        "its parent, and the same is read": 0,
+        "not sensitive any more": 1,
+        "sensitive again": 1,
+        "one that only an indicator names": 1,
+        "one that nothing names": 0,
     }
 
 
