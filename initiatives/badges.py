@@ -28,6 +28,7 @@ SHAPES: dict[str, str] = {
     "none": '<path d="M3 7h10v2H3z"/>',
     "on_track": '<path d="M8 2l6 6-1.3 1.3-3.8-3.8V14H7.1V5.5L3.3 9.3 2 8z"/>',
     "constrained": '<path d="M8 1 15.5 14.5H.5zM7.1 5.6v4.6h1.8V5.6zm0 5.8v1.7h1.8v-1.7z" fill-rule="evenodd"/>',
+    "disputed": '<path d="M2 4.5h12v1.9H2zM2 9.6h12v1.9H2zM10.2 1.2l1.6.9-6 12.7-1.6-.9z"/>',
     "no_progress": '<path d="M2 4.5h12v1.9H2zM2 9.6h12v1.9H2z"/>',
     "met": '<path d="M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm-1.1 10.6L3.6 8.3l1.2-1.2 2.1 2.1 4.3-4.3 1.2 1.2z"/>',
     "clock": (

@@ -19,6 +19,8 @@ from initiatives.reports.standing import Voice, voices
 
 # What a page lists; beyond that it says how many more there are, and the file has them all.
 MOST_PLACES, MOST_HERE, MOST_ABSENT = 100, 5, 50
+# What a map draws in place of a status where sources disagree on it.
+DISPUTED = "disputed"
 STAGES = (PlaceRole.ORIGIN, PlaceRole.CROSSING, PlaceRole.DESTINATION)
 
 
@@ -35,10 +37,14 @@ class Standing:
     is_disputed: bool
     voices: tuple[Voice, ...] = ()
 
+    @property
+    def drawn(self) -> str | None:
+        return drawn_status(self.status, self.is_disputed)
+
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """A place on the map: the reference and the status of all its initiatives, and those that the page lists."""
+    """A place on the map: the reference and the drawn status of all its initiatives, and those that the page lists."""
 
     name: str
     slug: str
@@ -94,13 +100,17 @@ def map_report(rows: QuerySet[Initiative], at: dt.datetime | None = None) -> Map
     heard = voices(sorted({one.pk for one in shown if one.is_disputed}), at)
     return MapReport(
         places=on_map,
-        legs=tuple(chain.from_iterable(legs_of(places.get(pk, ()), one.status) for pk, one in standings.items())),
+        legs=tuple(chain.from_iterable(legs_of(places.get(pk, ()), one.drawn) for pk, one in standings.items())),
         table=tuple(replace(row, here=_voiced(row.here, heard)) for row in table),
         absent=_voiced(absent_shown, heard),
         absent_more=len(absent) - len(absent_shown),
         untold=sum(has_untold(of_one) for of_one in places.values()),
         carries_sample=any(row[7] for row in found),
     )
+
+
+def drawn_status(status: str | None, is_disputed: bool) -> str | None:
+    return DISPUTED if is_disputed else status
 
 
 def spots_of(places: Iterable[Place], status: str | None) -> tuple[Spot, ...]:
@@ -150,7 +160,7 @@ def _places(standings: dict[int, Standing], places: dict[int, tuple[Place, ...]]
             if place.point is not None:
                 found.setdefault(place.slug, (place, {}))[1][pk] = standing
     for place, here in sorted(found.values(), key=lambda item: (item[0].name.casefold(), item[0].slug)):
-        all_here = tuple((standing.reference, standing.status) for standing in here.values())
+        all_here = tuple((standing.reference, standing.drawn) for standing in here.values())
         yield PlaceRow(place.name, place.slug, _position(place), all_here, tuple(islice(here.values(), MOST_HERE)))
 
 

@@ -9,17 +9,17 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from initiatives import badges
-from initiatives.choices import Status
+from initiatives.choices import Confidence, Status
 from initiatives.geography.drawing import SMALL, Leg, Map, Mark, Spot, drawn_map
 from initiatives.reports.initiatives import InitiativePage
-from initiatives.reports.maps import has_untold, legs_of, spots_of
+from initiatives.reports.maps import DISPUTED, drawn_status, has_untold, legs_of, spots_of
 
 register = template.Library()
 
 # So many places of one mark are named when it is pointed at.
 MOST_NAMED = 5
-# A line of anything else is broken.
-WHOLE = frozenset({Status.ACTIVE, Status.COMPLETING, Status.COMPLETED})
+# A line of anything else is broken, of what was completed too: nobody passes there any more.
+WHOLE = frozenset({Status.ACTIVE, Status.COMPLETING})
 
 
 @register.simple_tag
@@ -32,8 +32,9 @@ def drawing(drawn: Map, caption: str, is_small: bool = False) -> SafeString:
 @register.simple_tag
 def small_map(page: InitiativePage) -> Map | None:
     """The places of one initiative and its lines, or nothing where no public place of it can be drawn."""
-    spots: Sequence[Spot] = spots_of(page.map_places, page.row.status)
-    legs: Sequence[Leg] = tuple(legs_of(page.map_places, page.row.status))
+    status = drawn_status(page.row.status, page.row.is_disputed)
+    spots: Sequence[Spot] = spots_of(page.map_places, status)
+    legs: Sequence[Leg] = tuple(legs_of(page.map_places, status))
     return drawn_map(spots, legs, SMALL, rtl=get_language_bidi())
 
 
@@ -43,9 +44,19 @@ def lacks_lines(page: InitiativePage) -> bool:
 
 
 @register.filter
+def look(status: str | None) -> str:
+    return DISPUTED if status == DISPUTED else badges.look(status)
+
+
+@register.filter
 def shape(status: str | None) -> SafeString:
     """The sign of a status, as its badge has it."""
-    return mark_safe(badges.SHAPES[badges.look(status)])
+    return mark_safe(badges.SHAPES[look(status)])
+
+
+@register.filter
+def has_disputed(drawn: Map) -> bool:
+    return any(status == DISPUTED for mark in drawn.marks for status, _count in mark.statuses)
 
 
 @register.filter
@@ -60,7 +71,10 @@ def mark_words(mark: Mark) -> str:
     if len(mark.spots) > MOST_NAMED:
         names = _("%(names)s and %(count)d more") % {"names": names, "count": len(mark.spots) - MOST_NAMED}
     told = ", ".join(
-        _("%(status)s: %(count)d") % {"status": badges.status_word(status), "count": count}
-        for status, count in mark.statuses
+        _("%(status)s: %(count)d") % {"status": _word(status), "count": count} for status, count in mark.statuses
     )
     return f"{names}. {told}"
+
+
+def _word(status: str | None) -> badges.Label:
+    return Confidence.DISPUTED.label if status == DISPUTED else badges.status_word(status)

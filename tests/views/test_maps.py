@@ -11,6 +11,7 @@ from django.utils import translation
 from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
+from initiatives import badges
 from initiatives.models import Initiative, InitiativeLocation, Location
 from initiatives.views.initiatives import initiative_detail
 from initiatives.views.maps import map_page
@@ -20,6 +21,7 @@ from tests.views.world import get, texts
 
 pytestmark = pytest.mark.django_db
 
+PLACES = ("Area", "Gate", "Port")
 HIDDEN = ("Hideout", "hideout", "34.36", "31.45")
 
 
@@ -29,7 +31,7 @@ def place(name: str, longitude: str, latitude: str, **fields: Any) -> Location:
     )
 
 
-def a_corridor(**fields: Any) -> Initiative:
+def a_corridor(status: str = "2", **fields: Any) -> Initiative:
     """From a port by a crossing to an area, in which a sensitive place lies."""
     row = make_initiative("Corridor", leads=[make_organisation("Lead", slug="lead")], **fields)
     area = place("Area", "34.35", "31.4")
@@ -40,7 +42,7 @@ def a_corridor(**fields: Any) -> Initiative:
         (place("Hideout", "34.36123", "31.45678", parent=area, level="site", is_sensitive=True), "activity"),
     ):
         make_place_of(row, where, role)
-    make_update(row, status="2")
+    make_update(row, status=status)
     return row
 
 
@@ -86,6 +88,29 @@ def test_marks_have_a_sign_words_and_the_lines_their_caption() -> None:
 def test_nothing_is_said_of_lines_where_there_are_none() -> None:
     make_place_of(make_initiative(), place("Area", "34.35", "31.4"))
     assert (texts(get("/map/"), "figcaption strong"), get("/map/").cssselect("line")) == ([], [])
+
+
+@pytest.mark.parametrize(("status", "whole"), [("1", 0), ("2", 2), ("3", 2), ("4", 0), ("5", 0), ("6", 0)])
+def test_only_what_is_open_has_a_whole_line(status: str, whole: int) -> None:
+    row = a_corridor(status=status)
+    for path in ("/map/", row.get_absolute_url()):
+        assert len(get(path).cssselect("svg[role=img] .leg:not(.leg--broken)")) == whole
+
+
+def test_what_is_disputed_has_a_sign_a_word_and_broken_lines_of_its_own() -> None:
+    row = a_corridor()
+    for name, status in (("One", "2"), ("Two", "6")):
+        make_update(row, status=status, said_by=make_organisation(name))
+    page, own = get("/map/"), get(row.get_absolute_url())
+    for found in (page, own):
+        assert set(texts(found, "svg[role=img] .spot title")) == {f"{name}. Disputed: 1" for name in PLACES}
+        signs = found.cssselect("svg[role=img] .sign")
+        assert {(sign.get("class"), sign.cssselect("path")[0].get("d")) for sign in signs} == {
+            ("sign st--disputed", html.fromstring(badges.SHAPES["disputed"]).get("d"))
+        }
+        assert [line.get("class") for line in found.cssselect("svg[role=img] .leg")] == ["leg leg--broken"] * 2
+    assert (texts(page, ".keys .st"), texts(own, "#where-c .st")) == (["Disputed"], ["Disputed"])
+    assert len(page.cssselect("tbody .mark--disputed")) == 3
 
 
 def test_where_a_line_is_not_told_the_captions_say_so() -> None:
