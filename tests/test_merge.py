@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -334,6 +335,7 @@ def everything(*addresses: str) -> str:
     )
 
 
+@time_machine.travel(dt.datetime.now(dt.UTC), tick=False)  # pages print the minute
 def test_what_the_public_never_saw_stays_hidden_and_its_address_answers_as_one_that_never_was() -> None:
     kept, _old = world()
     hidden = make_organisation(
