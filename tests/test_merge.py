@@ -1,6 +1,7 @@
 """Two organisations that are one: what moves, what stays, what the public reads before and after, and who may."""
 
 import csv
+import datetime as dt
 import io
 from typing import Any
 
