@@ -24,8 +24,9 @@ run: $(RUNTIME) ## serve the site on this machine, with sample data: make run PO
 	exec $(VENV)/bin/gunicorn --bind 127.0.0.1:$(PORT)
 
 # What was tried at length on SQLite is tried again, at less length: ten minutes must do for both.
-# What asks every page for every role and payload says nothing of the database: once is enough, unless ARGS name it.
-ONCE := $(if $(ARGS),,--ignore=tests/admin/test_matrix.py --ignore=tests/test_markup.py)
+# What asks every address for every role, payload and odd request says little of the database: once is enough, unless
+# ARGS name it.
+ONCE := $(if $(ARGS),,$(addprefix --ignore=tests/,admin/test_matrix.py admin/test_foreign.py api/test_schemathesis.py test_markup.py))
 SHORT := TRACKER_WORLDS=2 TRACKER_PAIRS=1 TRACKER_ROUNDS=1 TRACKER_KILLS=1 TRACKER_NASTY=400
 
 test: $(DEV) ## run all tests on SQLite, then on PostgreSQL: make test ARGS="-k csv"
