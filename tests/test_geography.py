@@ -4,6 +4,7 @@ import gzip
 import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -204,11 +205,27 @@ def test_on_a_page_from_the_right_labels_change_sides_and_the_earth_does_not() -
     assert anchors == [{"start"}, {"end"}]
 
 
-def test_a_line_is_drawn_once_and_one_too_short_to_be_seen_is_not() -> None:
-    near = (GAZA[0] + 0.0001, GAZA[1])
-    legs = [Leg(ARISH, GAZA, "2"), Leg(ARISH, GAZA, "6"), Leg(GAZA, near, "2")]
-    drawn = a_map(spot("Gaza", GAZA, "2"), spot("Al-Arish", ARISH, "2"), legs=legs)
-    assert [(line.leg.status, drawn.undrawn) for line in drawn.legs] == [("2", 0)]
+def test_lines_run_from_mark_to_mark_and_one_knows_the_statuses_of_all_that_run_along_it() -> None:
+    near = (GAZA[0] + 0.01, GAZA[1])
+    legs = [Leg(ARISH, GAZA, "2"), Leg(near, ARISH, "6"), Leg(ARISH, GAZA, "2"), Leg(GAZA, RAFAH, "1")]
+    drawn = a_map(*(spot(name, at, "2") for name, at in (("Gaza", GAZA), ("Jabalia", near), ("Rafah", RAFAH))),
+                  spot("Al-Arish", ARISH, "2"), legs=legs)  # fmt: skip
+    gaza, arish, rafah = (mark_of(drawn, name) for name in ("Gaza", "Al-Arish", "Rafah"))
+    ends = [{(line.x1, line.y1), (line.x2, line.y2)} for line in drawn.legs]
+    assert mark_of(drawn, "Jabalia") is gaza
+    assert ends == [{(arish.x, arish.y), (gaza.x, gaza.y)}, {(gaza.x, gaza.y), (rafah.x, rafah.y)}]
+    assert ([line.statuses for line in drawn.legs], drawn.undrawn) == ([("2", "6"), ("1",)], 0)
+
+
+def test_lines_for_which_there_is_no_room_are_counted() -> None:
+    near = (GAZA[0] + 0.01, GAZA[1])
+    far = [(number * 5.0, 20.0) for number in range(15)]
+    spots = [spot(f"Place {number}", position, "2") for number, position in enumerate([GAZA, near, *far])]
+    within = [Leg(GAZA, near, "2"), Leg(near, GAZA, "6")]
+    legs = [Leg(start, end, "2") for start, end in itertools.combinations(far, 2)]
+    drawn = drawn_map(spots, [*within, *legs], replace(PAGE, most_legs=100))
+    assert drawn is not None
+    assert (len(drawn.legs), drawn.undrawn) == (100, 6)
 
 
 @given(st.integers(2, 60))

@@ -56,12 +56,11 @@ class Spot:
 
 @dataclass(frozen=True)
 class Leg:
-    """A straight line from one place to another, for the initiatives of these statuses."""
+    """A straight line from one place to another, for an initiative of this status."""
 
     start: Position
     end: Position
     status: str | None
-    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,11 +124,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class DrawnLeg:
+    """A line from mark to mark, with the statuses of all that run along it."""
+
     x1: int
     y1: int
     x2: int
     y2: int
-    leg: Leg
+    statuses: tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -180,10 +181,10 @@ def drawn_map(spots: Iterable[Spot], legs: Iterable[Leg], look: Look, *, rtl: bo
         least_extent=look.least_extent,
     )  # fmt: skip
     marks = _labelled(_signed(_marks(given, seen, look), seen, look.zoom), seen, look.zoom, rtl)
-    drawn = _legs(lines, seen)
+    drawn, hidden = _legs(lines, marks, seen)
     land, borders = outlines(seen, look.stray)
     shown = drawn[: look.most_legs]
-    return Map(seen.width, seen.height, land, borders, shown, marks, len(drawn) - len(shown))
+    return Map(seen.width, seen.height, land, borders, shown, marks, hidden + len(drawn) - len(shown))
 
 
 @lru_cache(maxsize=64)
@@ -356,12 +357,19 @@ def _label_box(mark: Mark, label: Label, zoom: float) -> Box:
     )
 
 
-def _legs(legs: Iterable[Leg], seen: Frame) -> tuple[DrawnLeg, ...]:
-    """Each line once; those that would be shorter than a unit are none."""
-    found: dict[tuple[int, ...], DrawnLeg] = {}
+def _legs(legs: Iterable[Leg], marks: Iterable[Mark], seen: Frame) -> tuple[tuple[DrawnLeg, ...], int]:
+    """Between two marks one line, whichever way and for how many it runs; and how many have both ends in one mark."""
+    middles = {spot.position: (mark.x, mark.y) for mark in marks for spot in mark.spots}
+    found: dict[tuple[int, int, int, int], dict[str | None, None]] = {}
+    hidden = set()
     for leg in legs:
-        (x1, y1), (x2, y2) = seen.project(*leg.start), seen.project(*leg.end)
-        ends = (round(x1), round(y1), round(x2), round(y2))
-        if ends[:2] != ends[2:]:
-            found.setdefault(ends, DrawnLeg(*ends, leg))
-    return tuple(found.values())
+        start, end = sorted(middles.get(each) or _rounded(seen.project(*each)) for each in (leg.start, leg.end))
+        if start == end:
+            hidden.add(frozenset((leg.start, leg.end)))
+        else:
+            found.setdefault((*start, *end), {})[leg.status] = None
+    return tuple(DrawnLeg(*ends, tuple(statuses)) for ends, statuses in found.items()), len(hidden)
+
+
+def _rounded(point: Position) -> tuple[int, int]:
+    return round(point[0]), round(point[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice, pairwise, product
+from itertools import chain, islice, pairwise, product, zip_longest
 from typing import Any
 
 from django.db.models import QuerySet
@@ -100,7 +100,7 @@ def map_report(rows: QuerySet[Initiative], at: dt.datetime | None = None) -> Map
     heard = voices(sorted({one.pk for one in shown if one.is_disputed}), at)
     return MapReport(
         places=on_map,
-        legs=tuple(chain.from_iterable(legs_of(places.get(pk, ()), one.drawn) for pk, one in standings.items())),
+        legs=_in_turn(legs_of(places.get(pk, ()), one.drawn) for pk, one in standings.items()),
         table=tuple(replace(row, here=_voiced(row.here, heard)) for row in table),
         absent=_voiced(absent_shown, heard),
         absent_more=len(absent) - len(absent_shown),
@@ -129,6 +129,12 @@ def legs_of(places: Sequence[Place], status: str | None) -> Iterator[Leg]:
         if _is_told(starts, ends):
             lines = product(map(_position, filter(_is_drawn, starts)), map(_position, filter(_is_drawn, ends)))
             yield from (Leg(start, end, status) for start, end in dict.fromkeys(lines) if start != end)
+
+
+def _in_turn(legs: Iterable[Iterator[Leg]]) -> tuple[Leg, ...]:
+    """The first line of each initiative, then the second of each: a map that has no room for all has some of each."""
+    turns = zip_longest(*legs)
+    return tuple(leg for turn in turns for leg in turn if leg is not None)
 
 
 def has_untold(places: Sequence[Place]) -> bool:

@@ -1,6 +1,6 @@
 """Tags that draw maps: the geometry of geography/, with the words and the signs of the badges."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django import template
 from django.template.loader import render_to_string
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from initiatives import badges
 from initiatives.choices import Confidence, Status
-from initiatives.geography.drawing import SMALL, Leg, Map, Mark, Spot, drawn_map
+from initiatives.geography.drawing import SMALL, DrawnLeg, Leg, Map, Mark, Spot, drawn_map
 from initiatives.reports.initiatives import InitiativePage
 from initiatives.reports.maps import DISPUTED, drawn_status, has_untold, legs_of, spots_of
 
@@ -20,6 +20,11 @@ register = template.Library()
 MOST_NAMED = 5
 # A line of anything else is broken, of what was completed too: nobody passes there any more.
 WHOLE = frozenset({Status.ACTIVE, Status.COMPLETING})
+# What is said first of a line that several share.
+WORST_FIRST = (
+    DISPUTED, Status.SUSPENDED, Status.CANCELLED, None, Status.PLANNED, Status.COMPLETED, Status.COMPLETING,
+    Status.ACTIVE,
+)  # fmt: skip
 
 
 @register.simple_tag
@@ -60,8 +65,20 @@ def has_disputed(drawn: Map) -> bool:
 
 
 @register.filter
-def is_broken(status: str | None) -> bool:
-    return status not in WHOLE
+def is_broken(line: DrawnLeg) -> bool:
+    """Where several share a line, one that is not open breaks it."""
+    return not WHOLE.issuperset(line.statuses)
+
+
+@register.filter
+def broken_last(lines: Iterable[DrawnLeg]) -> list[DrawnLeg]:
+    """So that a broken line, with what it is drawn on, is broken also where a whole one runs under it."""
+    return sorted(lines, key=is_broken)
+
+
+@register.filter
+def line_words(line: DrawnLeg) -> str:
+    return ", ".join(str(_word(status)) for status in sorted(line.statuses, key=WORST_FIRST.index))
 
 
 @register.filter

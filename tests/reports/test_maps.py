@@ -133,6 +133,14 @@ def test_no_line_runs_past_a_place_of_which_nobody_told_where_it_is(role: str) -
     assert (lines(found), found.untold) == (expected[role], 1)
 
 
+def test_every_initiative_has_a_line_before_any_has_a_second() -> None:
+    gate, other = place("Gate", GATE), place("Other gate", (34.53, 31.7))
+    first = [(place(f"Port {number}", (34 + number / 10, 32.0)), "origin") for number in range(5)]
+    corridor("With many", (gate, "crossing"), *first)
+    corridor("With one", (place("Town", TOWN), "destination"), (other, "crossing"))
+    assert [leg.end for leg in report().legs] == [GATE, TOWN, *[GATE] * 4]
+
+
 def test_two_ends_that_the_same_area_stands_for_have_no_line_between_them() -> None:
     area = place("Area", AREA)
     port, gate, town = (place(name, at, parent=area) for name, at in (("Port", PORT), ("Gate", GATE), ("Town", TOWN)))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gzip
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from initiatives import badges
+from initiatives.choices import Status
 from initiatives.models import Initiative, InitiativeLocation, Location
 from initiatives.views.initiatives import initiative_detail
 from initiatives.views.maps import map_page
@@ -66,7 +68,9 @@ def test_the_table_says_what_the_marks_say() -> None:
         ("Port", ["Corridor"], ["Open"]),
         ("Washington", ["Talks"], ["Suspended"]),
     ]
-    drawn = {name for title in texts(page, "svg.map--page title") for name in title.partition(". ")[0].split(", ")}
+    drawn = {
+        name for title in texts(page, "svg.map--page .spot title") for name in title.partition(". ")[0].split(", ")
+    }
     assert drawn == {name for name, _links, _statuses in rows}
     assert texts(page, "#absent a") == ["Nowhere"]
     assert texts(page, ".keys .st") == ["Active", "Suspended"]
@@ -75,7 +79,7 @@ def test_the_table_says_what_the_marks_say() -> None:
 def test_marks_have_a_sign_words_and_the_lines_their_caption() -> None:
     a_corridor()
     page = get("/map/")
-    assert texts(page, "svg.map--page title") == ["Area. Active: 1", "Gate. Active: 1", "Port. Active: 1"]
+    assert texts(page, "svg.map--page .spot title") == ["Area. Active: 1", "Gate. Active: 1", "Port. Active: 1"]
     assert [sign.get("class") for sign in page.cssselect("svg.map--page .sign")] == ["sign st--active"] * 3
     assert len(page.cssselect("svg.map--page line.leg")) == 2
     assert texts(page, "figcaption strong") == ["Lines: Schematic. Not a route."]
@@ -113,10 +117,42 @@ def test_what_is_disputed_has_a_sign_a_word_and_broken_lines_of_its_own() -> Non
     assert len(page.cssselect("tbody .mark--disputed")) == 3
 
 
+@pytest.mark.parametrize("worse", ["1", "4", "5", "6", ""])
+def test_where_several_corridors_share_a_line_it_is_broken_when_one_of_them_is(worse: str) -> None:
+    row = a_corridor()
+    other = make_initiative("Other corridor", kind="corridor")
+    for name, role in (("gate", "origin"), ("port", "destination")):
+        make_place_of(other, Location.objects.get(slug=name), role)
+    if worse:
+        make_update(other, status=worse)
+    word = str(Status(worse).label) if worse else "No status reported yet"
+    page = get("/map/")
+    shared, alone = page.cssselect("svg[role=img] .leg--broken"), page.cssselect("svg[role=img] .leg:not(.leg--broken)")
+    assert (texts(page, ".leg--broken title"), len(shared)) == ([f"{word}, Active"], 1)
+    assert (texts(page, "svg[role=img] .leg:not(.leg--broken) title"), len(alone)) == (["Active"], 1)
+    lines = [line.get("class") for line in page.cssselect("svg[role=img] line")]
+    assert lines == ["leg", "under", "leg leg--broken"]
+    assert "whole where all that run along it are active or completing, else broken" in texts(page, ".keys")[0]
+    assert len(get(row.get_absolute_url()).cssselect("svg[role=img] .leg:not(.leg--broken)")) == 2
+
+
+def test_lines_that_are_left_out_are_counted_on_both_maps() -> None:
+    row = make_initiative("Hub")
+    make_place_of(row, place("Hub", "30", "20"), "origin")
+    for number in range(230):
+        name, longitude, latitude = f"Town {number}", f"{31 + number % 15}", f"{20 + number // 15}"
+        make_place_of(row, place(name, longitude, latitude), "destination")
+    for path, caption in (("/map/", ".places figcaption"), (row.get_absolute_url(), "#where-c")):
+        page = get(path)
+        lines = len(page.cssselect("svg[role=img] .leg"))
+        said = re.search(r"(\d+) more lines cannot be told apart, and are left out", texts(page, caption)[0])
+        assert (said is not None, lines > 10) == (True, True)
+
+
 def test_where_a_line_is_not_told_the_captions_say_so() -> None:
     row = make_initiative("Route", kind="corridor")
     paths = {"/map/": ".places figcaption", row.get_absolute_url(): "section[aria-labelledby=where-h] figcaption"}
-    for name, where, role in (("Port", "33.8", "origin"), ("Quay", "33.7", "origin"), ("Gate", "34.24", "crossing")):
+    for name, where, role in (("Port", "33.8", "origin"), ("Quay", "33.2", "origin"), ("Gate", "34.24", "crossing")):
         make_place_of(row, place(name, where, "31.2"), role)
     for other, lines, is_said in ((None, 2, False), ("Other gate", 0, True)):
         if other:
@@ -124,7 +160,7 @@ def test_where_a_line_is_not_told_the_captions_say_so() -> None:
         for path, caption in paths.items():
             said = "No line where no source tells which place leads to which, or where one of them is."
             page = get(path)
-            assert (len(page.cssselect("svg line[x1]")), said in texts(page, caption)[0]) == (lines, is_said)
+            assert (len(page.cssselect("svg[role=img] .leg")), said in texts(page, caption)[0]) == (lines, is_said)
 
 
 @pytest.mark.parametrize("query", ["", "?as_at=2026-03-05", "?as_at=2026-10-01", "?location=area"])
@@ -209,7 +245,7 @@ def test_the_page_of_an_initiative_has_its_own_small_map() -> None:
         "Lines: Schematic. Not a route."
         " Area (Where the work is done), Port (Origin), Gate (Crossing), Area (Destination)"
     ]
-    assert (len(section.cssselect("title")), len(section.cssselect("line"))) == (3, 2)
+    assert (len(section.cssselect(".spot title")), len(section.cssselect("line"))) == (3, 2)
     assert "say nothing on the status of any place" in section.text_content()
 
 
