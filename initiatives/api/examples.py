@@ -149,6 +149,7 @@ def page_example(dataset: Dataset) -> dict[str, Any]:
         "pages": 3,
         "next": f"{address}?page=3",
         "previous": address,
+        "as_at": None,
         "results": [row_example(dataset)],
     }
 

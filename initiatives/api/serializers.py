@@ -65,6 +65,7 @@ def page(dataset: Dataset) -> Shape:
         pages=serializers.IntegerField(min_value=1, help_text="Pages in all."),
         next=serializers.URLField(allow_null=True, help_text="The next page; null on the last."),
         previous=serializers.URLField(allow_null=True, help_text="The page before; null on the first."),
+        as_at=serializers.DateField(allow_null=True, help_text="The day that was asked for; null for now."),
         results=row(dataset)(many=True, help_text="The rows of this page."),
     )
 

@@ -104,6 +104,7 @@ class List(Answer):
             "pages": selection.page_count,
             "next": self.link(selection, here + 1) if here < selection.page_count else None,
             "previous": self.link(selection, here - 1) if here > 1 else None,
+            "as_at": selection.as_at,
             "results": [record(sheet, row) for row in selection.page_records],
         }
 

@@ -113,6 +113,14 @@ def test_all_pages_together_are_the_rows_of_the_file_in_order(query: str) -> Non
         assert told == cells_of_the_file(name, query)
 
 
+def test_a_page_of_a_past_day_says_which_day() -> None:
+    make_initiative()
+    assert {query: get(f"/api/v1/initiatives/{query}")["as_at"] for query in ("", "?as_at=2026-11-01")} == {
+        "": None,
+        "?as_at=2026-11-01": "2026-11-01",
+    }
+
+
 def test_pages_lead_to_each_other() -> None:
     initiative = make_initiative()
     indicator = make_indicator(initiative)
@@ -121,15 +129,30 @@ def test_pages_lead_to_each_other() -> None:
     site = f"{SITE}/api/v1/observations/?"
     pages = [get(f"/api/v1/observations/?kind=corridor&sort=as_of&page={page}&utm_source=x") for page in (1, 2, 3)]
     assert [{key: value for key, value in page.items() if key != "results"} for page in pages] == [
-        {"count": 51, "page": 1, "pages": 3, "next": f"{site}kind=corridor&sort=as_of&page=2", "previous": None},
+        {
+            "count": 51,
+            "page": 1,
+            "pages": 3,
+            "next": f"{site}kind=corridor&sort=as_of&page=2",
+            "previous": None,
+            "as_at": None,
+        },
         {
             "count": 51,
             "page": 2,
             "pages": 3,
             "next": f"{site}kind=corridor&sort=as_of&page=3",
             "previous": f"{site}kind=corridor&sort=as_of",
+            "as_at": None,
         },
-        {"count": 51, "page": 3, "pages": 3, "next": None, "previous": f"{site}kind=corridor&sort=as_of&page=2"},
+        {
+            "count": 51,
+            "page": 3,
+            "pages": 3,
+            "next": None,
+            "previous": f"{site}kind=corridor&sort=as_of&page=2",
+            "as_at": None,
+        },
     ]
     assert [row["value"] for page in pages for row in page["results"]] == list(range(51))
 
