@@ -139,7 +139,8 @@ def _descriptor(written: list[tuple[Dataset, Member]], created: dt.datetime, as_
 def _described(as_at: dt.date | None) -> str:
     told = [_("Every public row of the tracker. Rows whose is_sample is true stand for nothing that was reported.")]
     if as_at:
-        told.append(_("As published by the end of %(day)s.") % {"day": as_at.isoformat()})
+        day = {"day": as_at.isoformat()}
+        told.append(_("As published by the end of %(day)s. Things are shown as they are today.") % day)
     return " ".join(told)
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from initiatives.columns import Row, Sheet
 from initiatives.exports import rows as reading
 from initiatives.exports.json import figure, record
+from initiatives.moments import day_of
 from initiatives.reports.places import Place, places_of
 
-HEAD = b'{"type":"FeatureCollection","features":[\n'
+HEAD = '{"type":"FeatureCollection",%s"features":[\n'
 END = b"\n]}\n"
 # Texts are written as they are, in any script.
 STYLE: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
@@ -18,7 +19,7 @@ STYLE: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 
 def chunks(sheet: Sheet, rows: reading.Rows, *, hxl: bool = False, at: dt.datetime | None = None) -> Iterator[bytes]:
     """The file, about a thousand initiatives in each piece, each in a line of its own; it has no tags."""
-    yield HEAD
+    yield (HEAD % _as_at(at)).encode()
     between = ""
     for chunk in reading.chunks(sheet, rows, at):
         places = places_of([row["pk"] for row in chunk])
@@ -26,6 +27,15 @@ def chunks(sheet: Sheet, rows: reading.Rows, *, hxl: bool = False, at: dt.dateti
         yield (between + ",\n".join(lines)).encode()
         between = ",\n"
     yield END
+
+
+def _as_at(at: dt.datetime | None) -> str:
+    """Foreign members, so that a file of the past says so wherever it is carried."""
+    if at is None:
+        return ""
+    day = day_of(at).isoformat()
+    note = f"As published by the end of {day}. Things are shown as they are today."
+    return f"{json.dumps({'as_at': day, 'note': note}, **STYLE)[1:-1]},"
 
 
 def _feature(sheet: Sheet, row: Row, places: Sequence[Place]) -> dict[str, Any]:

@@ -115,7 +115,8 @@ def test_an_earlier_day_holds_what_was_out_then() -> None:
         "noindex",
     )
     assert (b"Open" in files["updates.csv"], b"Closed" in files["updates.csv"]) == (True, False)
-    assert json.loads(files["datapackage.json"])["description"].endswith("As published by the end of 2026-11-21.")
+    described = json.loads(files["datapackage.json"])["description"]
+    assert described.endswith("As published by the end of 2026-11-21. Things are shown as they are today.")
 
 
 def test_no_draft_is_in_any_file() -> None:

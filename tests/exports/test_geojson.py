@@ -167,6 +167,18 @@ def test_on_a_day_the_file_holds_what_was_public_then() -> None:
     }
 
 
+def test_a_file_of_a_past_day_says_so_and_one_of_now_does_not() -> None:
+    make_initiative("Early", opened_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+    past, now = (json.loads(file_of(query)) for query in ("as_at=2026-03-01", ""))
+    FeatureCollection.model_validate(past)
+    assert {name: value for name, value in past.items() if name != "features"} == {
+        "type": "FeatureCollection",
+        "as_at": "2026-03-01",
+        "note": "As published by the end of 2026-03-01. Things are shown as they are today.",
+    }
+    assert (list(now), len(past["features"])) == (["type", "features"], 1)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_file_takes_the_same_queries_at_any_length(django_assert_num_queries: Any, rows: int) -> None:
     for _number in range(rows):
