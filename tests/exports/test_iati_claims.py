@@ -53,20 +53,51 @@ def budgets() -> list[dict[str, str]]:
     ]
 
 
-def test_a_budget_is_the_newest_of_its_type_and_period() -> None:
-    initiative = make_initiative()
-    year = {"period_start": day(1), "period_end": dt.date(2027, 10, 31)}
+def about_budgets() -> list[str]:
+    return all_of(activity(), "description[@type='4']/narrative[contains(., 'udgets')]/text()")
+
+
+LEFT_OUT = (
+    "Left out of the budgets, since readers add budgets up, and these are of other speakers or types, or of days that"
+    " another one covers: "
+)
+
+
+def test_budgets_of_two_speakers_are_never_added_up() -> None:
+    initiative, ocha, unrwa = make_initiative(), make_organisation("OCHA"), make_organisation("UNRWA")
+    make_budget(initiative, 1000, as_of=day(2), published_at=at(3), said_by=ocha)
+    half = {"period_start": dt.date(2026, 1, 1), "period_end": dt.date(2026, 6, 30)}
+    make_budget(initiative, 700, as_of=day(3), published_at=at(4), said_by=unrwa, **half)
+    assert budgets() == [{"type": "1", "status": "1", "days": "2026-01-01 2026-06-30", "value": "USD 2026-11-03 700"}]
+    assert about_budgets() == [
+        "Budgets: UNRWA, 700 USD, Original, 2026-01-01 to 2026-06-30 (GZA-COR-001-B2).",
+        f"{LEFT_OUT}OCHA, 1,000 USD, Original, 2026-01-01 to 2026-12-31 (GZA-COR-001-B1).",
+    ]
+
+
+def test_a_revised_budget_leaves_out_no_word_of_another_without_saying_so() -> None:
+    initiative, year = make_initiative(), {"period_start": day(1), "period_end": dt.date(2027, 10, 31)}
     make_budget(initiative, "1000000.50", as_of=day(2), published_at=at(3), said_by=make_organisation("A"), **year)
-    make_budget(initiative, 900, as_of=day(3), published_at=at(4), said_by=make_organisation("B"), **year)
     revised = {"type": "2", "currency": "EUR", "amount_usd": 577, "rate_on": day(1)}
-    make_budget(initiative, "500.10", as_of=day(4), published_at=at(5), **revised, **year)
+    source = make_source(publisher="FTS")
+    make_budget(initiative, "500.10", as_of=day(4), published_at=at(5), source=source, **revised, **year)
     gone = make_budget(initiative, 77, as_of=day(5), published_at=at(6), **year)
     actions.retract(claim=gone, by=make_publisher(), reason=RetractReason.ERROR)
     make_budget(initiative, 78, as_of=day(5), public=False, **year)
-    assert budgets() == [
-        {"type": "1", "status": "1", "days": "2026-11-01 2027-10-31", "value": "USD 2026-11-03 900"},
-        {"type": "2", "status": "1", "days": "2026-11-01 2027-10-31", "value": "EUR 2026-11-01 500.1"},
+    assert budgets() == [{"type": "2", "status": "1", "days": "2026-11-01 2027-10-31", "value": "EUR 2026-11-01 500.1"}]
+    assert about_budgets() == [
+        "Budgets: FTS, 500.1 EUR, Revised, 2026-11-01 to 2027-10-31 (GZA-COR-001-B2).",
+        f"{LEFT_OUT}A, 1,000,000.5 USD, Original, 2026-11-01 to 2027-10-31 (GZA-COR-001-B1).",
     ]
+
+
+def test_budgets_of_one_speaker_for_years_that_follow_stand_together_and_the_newest_of_those_that_overlap() -> None:
+    initiative, ocha = make_initiative(), make_organisation("OCHA")
+    for number, (year, amount) in enumerate(((2025, 10), (2026, 20), (2026, 30), (2027, 40)), start=2):
+        days = {"period_start": dt.date(year, 1, 1), "period_end": dt.date(year, 12, 31)}
+        make_budget(initiative, amount, as_of=day(number), published_at=at(number), said_by=ocha, **days)
+    assert [one["value"] for one in budgets()] == ["USD 2026-11-02 10", "USD 2026-11-04 30", "USD 2026-11-05 40"]
+    assert about_budgets()[1:] == [f"{LEFT_OUT}OCHA, 20 USD, Original, 2026-01-01 to 2026-12-31 (GZA-COR-001-B2)."]
 
 
 def test_a_transaction_has_its_public_name_its_ends_and_its_source() -> None:

@@ -122,13 +122,15 @@ def test_another_program_reads_the_same_facts(content: Callable[[], bytes], tmp_
 
 def full(number: int) -> Initiative:
     """An initiative with three of everything that the file reads."""
-    initiative = make_initiative(f"Full {number}", summary="What it is")
+    initiative, speaker = make_initiative(f"Full {number}", summary="What it is"), make_organisation()
     for each in range(3):
         body = make_organisation()
         Participation.objects.create(initiative=initiative, organisation=body, role=Role.FUNDING, order=each)
         make_place_of(initiative, make_location(parent=make_location(), is_sensitive=each == 0))
         Document.objects.create(initiative=initiative, title="D", url=f"https://example.org/{each}", category="A01")
-        make_budget(initiative, 100, period_start=dt.date(2026, 1, 1 + each), period_end=dt.date(2026, 2, 1))
+        month = {"period_start": dt.date(2026, 1 + each, 1), "period_end": dt.date(2026, 1 + each, 28)}
+        make_budget(initiative, 100, said_by=body, **month)
+        make_budget(initiative, 100, said_by=speaker, **month)
         make_transaction(initiative, "3", 10, provider=body, receiver=make_organisation())
         indicator = make_indicator(initiative, location=make_location(parent=make_location()))
         make_observation(indicator, 10)

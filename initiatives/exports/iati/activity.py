@@ -124,17 +124,19 @@ def description(about: Activity) -> Elements:
     yield told("description", row["summary"] or row["title"], about.language, type=GENERAL)
     if row["anticipated_results"]:
         yield told("description", row["anticipated_results"], about.language, type=OBJECTIVES)
-    for note in _notes(row):
+    for note in _notes(about):
         yield told("description", note, ENGLISH, type=OTHER)
 
 
-def _notes(row: Row) -> Iterator[str]:
+def _notes(about: Activity) -> Iterator[str]:
+    row = about.row
     if row["crisis__is_sample"]:
         yield SAMPLE
     if row["dispute"]:
         yield row["dispute"]
     if row["status"] is None:
         yield "No status has been reported yet. The standard asks for one: the code of Planned stands for none."
+    yield from money.about_budgets(row["reference"], about.details.budgets.get(about.pk, ()))
 
 
 def participating_org(about: Activity) -> Elements:

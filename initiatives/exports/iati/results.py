@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from initiatives.choices import Basis, DocumentCategory
-from initiatives.exports.iati.money import source_of
+from initiatives.exports.iati.money import Speaker, source_of
 from initiatives.exports.iati.xml import ENGLISH, document, element, narrative, told
 from initiatives.models import Figure, Indicator, Observation, Target
 from initiatives.moments import day_of
@@ -26,18 +26,6 @@ class Period:
 
     target: Target | None = None
     actual: Observation | None = None
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """Who says it, as the source calls them: one body may stand for reports that differ."""
-
-    organisation: int | None
-    name: str
-
-    @classmethod
-    def of(cls, row: Figure) -> Speaker:
-        return cls(row.said_by_id, row.said_by_name)
 
 
 Days = tuple[dt.date, dt.date]
