@@ -87,6 +87,7 @@ THEN = {
 }
 TOLD = {
     "headline": "headline",
+    "confidence": "confidence",
     "named_as": "named_as",
     "said_by": "said_by__name",
     "source_url": "source__url",
@@ -121,8 +122,8 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         return rows.annotate(heard_on=heard).annotate(freshness=_freshness_case(day_of(at)))
 
     def with_told(self, at: dt.datetime | None = None) -> Self:
-        """After with_standing(): annotates the newest update as told_headline, told_named_as, told_said_by,
-        told_source_url and told_published_at.
+        """After with_standing(): annotates the newest update as told_headline, told_confidence, told_named_as,
+        told_said_by, told_source_url and told_published_at.
         """
         update = "current_update" if at is None else "past__update"
         return self.annotate(**{f"told_{name}": F(f"{update}__{column}") for name, column in TOLD.items()})

@@ -172,6 +172,16 @@ def test_a_disputed_status_says_who_says_what() -> None:
     assert told == ["Disputed: Suspended (OCHA, 20 November 2026), Active (COGAT, 20 November 2026)"]
 
 
+def test_a_status_whose_newest_update_is_disputed_says_so_for_as_long_as_it_was() -> None:
+    initiative = make_initiative(opened_at=dt.datetime(2026, 11, 1, 9, tzinfo=dt.UTC))
+    for number, confidence in ((2, "disputed"), (12, "verified")):
+        make_update(initiative, status="2", confidence=confidence, as_of=dt.date(2026, 11, number),
+                    published_at=dt.datetime(2026, 11, number, 9, tzinfo=dt.UTC))  # fmt: skip
+    note = "The newest update marks its status as disputed."
+    told = {query: [note in file_of(query).decode()] for query in ("as_at=2026-11-05", "as_at=2026-11-15", "")}
+    assert told == {"as_at=2026-11-05": [True], "as_at=2026-11-15": [False], "": [False]}
+
+
 @pytest.mark.parametrize(
     ("days", "said"),
     [

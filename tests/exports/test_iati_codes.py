@@ -147,5 +147,5 @@ def test_words_of_ours_are_english_whatever_the_language_of_the_row() -> None:
     said = [(str(one.xpath("name(..)")), one.get(LANGUAGE)) for one in hebrew.iter("narrative")]
     assert said == [
         ("reporting-org", None), ("title", "he"), ("description", "he"), ("description", "he"),
-        ("participating-org", None), ("title", "en"),
+        ("description", "en"), ("participating-org", None), ("title", "en"),
     ]  # fmt: skip

@@ -27,7 +27,7 @@ from initiatives.models import Organisation
 PART = 100
 VERSION = "2.03"
 # What the file reads of an initiative beyond the columns of its sheet.
-FIELDS = ("language", "opened_at", "crisis__glide")
+FIELDS = ("language", "opened_at", "crisis__glide", "told_confidence")
 
 
 def off() -> str:

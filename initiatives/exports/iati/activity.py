@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Comment, Element
 from django.utils import timezone
 
 from initiatives import kinds
-from initiatives.choices import DocumentCategory, PlaceKind, PlaceLevel, PlaceRole, Role, Status
+from initiatives.choices import Confidence, DocumentCategory, PlaceKind, PlaceLevel, PlaceRole, Role, Status
 from initiatives.columns import Row
 from initiatives.columns.base import initiative_url
 from initiatives.exports.iati import money, results
@@ -134,6 +134,8 @@ def _notes(about: Activity) -> Iterator[str]:
         yield SAMPLE
     if row["dispute"]:
         yield row["dispute"]
+    elif row["told_confidence"] == Confidence.DISPUTED:
+        yield "The newest update marks its status as disputed."
     if row["status"] is None:
         yield "No status has been reported yet. The standard asks for one: the code of Planned stands for none."
     yield from money.about_budgets(row["reference"], about.details.budgets.get(about.pk, ()))
