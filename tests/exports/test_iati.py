@@ -12,7 +12,7 @@ from django.utils import timezone
 from lxml import etree
 
 from initiatives.choices import Role
-from initiatives.models import Initiative, Participation, Relation
+from initiatives.models import Edition, Initiative, Participation, Relation
 from tests.exports.iati import activities, activity, all_of, file_of, samples, small_world
 from tests.exports.worlds import NOW
 from tests.factories import (
@@ -180,6 +180,27 @@ def test_a_status_whose_newest_update_is_disputed_says_so_for_as_long_as_it_was(
     note = "The newest update marks its status as disputed."
     told = {query: [note in file_of(query).decode()] for query in ("as_at=2026-11-05", "as_at=2026-11-15", "")}
     assert told == {"as_at=2026-11-05": [True], "as_at=2026-11-15": [False], "": [False]}
+
+
+def test_a_file_of_a_past_day_says_so_in_each_activity_and_changed_by_its_end(settings: Any) -> None:
+    settings.TIME_ZONE = "UTC"
+    with time_machine.travel(NOW, tick=False):
+        make_initiative(opened_at=NOW - dt.timedelta(days=9))
+        Edition.objects.update_or_create(pk=1, defaults={"number": 2, "changed_at": NOW})
+        told = {
+            day: [
+                (one.get("last-updated-datetime"), all_of(one, "description[@type='4']/narrative/text()")[:1])
+                for one in activities(file_of(f"as_at={day}" if day else ""))
+            ]
+            for day in ("2026-11-20", "2026-11-22", "")
+        }
+    status = "No status has been reported yet. The standard asks for one: the code of Planned stands for none."
+    said = "As published by the end of {}. Things are shown as they are today."
+    assert told == {
+        "2026-11-20": [("2026-11-20T23:59:59Z", [said.format("2026-11-20")])],
+        "2026-11-22": [("2026-11-22T12:00:00Z", [said.format("2026-11-22")])],
+        "": [("2026-11-22T12:00:00Z", [status])],
+    }
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from initiatives.exports import rows as rows_reading
 from initiatives.exports.iati.activity import Activity, Publisher, made
 from initiatives.exports.iati.reading import read
 from initiatives.exports.json import moment
-from initiatives.models import Organisation
+from initiatives.models import Edition, Organisation
 
 # Initiatives whose claims are in memory at a time.
 PART = 100
@@ -42,8 +42,9 @@ def chunks(
 ) -> Iterator[bytes]:
     """The file, a hundred activities in each piece; it has no tags."""
     with rows_reading.one_snapshot():
-        publisher = _publisher()
-        head = {"version": VERSION} | ({"generated-datetime": publisher.changed_at} if publisher.changed_at else {})
+        edition = editions.out()
+        publisher = _publisher(edition, at)
+        head = {"version": VERSION} | ({"generated-datetime": moment(edition.changed_at)} if edition else {})
         attributes = "".join(f' {name}="{value}"' for name, value in head.items())
         yield f'<?xml version="1.0" encoding="UTF-8"?>\n<iati-activities{attributes}>\n'.encode()
         for chunk in rows_reading.chunks(replace(sheet, fields=(*sheet.fields, *FIELDS)), rows, at):
@@ -61,15 +62,19 @@ def _written(activity: ET.Element) -> str:
     return f"  {ET.tostring(activity, encoding='unicode')}\n"
 
 
-def _publisher() -> Publisher:
+def _publisher(edition: Edition | None, at: dt.datetime | None) -> Publisher:
     """Who runs the site. Its type is that of the organisation with its identifier, where the public knows of one."""
     identifier: str = settings.ORGANISATION_IDENTIFIER
     known = Organisation.objects.public().filter(iati_identifier=identifier).order_by("slug")
-    edition = editions.out()
     return Publisher(
         identifier=identifier,
         name=settings.SITE_NAME,
         type=known.values_list("type", flat=True).first() or OrganisationType.OTHER.value,
         contact=settings.CONTACT,
-        changed_at=moment(edition.changed_at) if edition else "",
+        changed_at=moment(_by(edition.changed_at, at)) if edition else "",
     )
+
+
+def _by(changed_at: dt.datetime, at: dt.datetime | None) -> dt.datetime:
+    """When it changed, at most the last second of the day that is read."""
+    return changed_at if at is None else min(changed_at, at - dt.timedelta(seconds=1))

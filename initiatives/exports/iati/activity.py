@@ -19,6 +19,7 @@ from initiatives.exports.iati.reading import Details
 from initiatives.exports.iati.xml import ENGLISH, LANGUAGE, document, element, narrative, organisation, told
 from initiatives.models import Location, Participation
 from initiatives.models.funding import DOLLAR
+from initiatives.moments import day_of
 from initiatives.text import figure
 
 # Of the code list OrganisationRole. A party to a conflict has no part in the work, unless it leads.
@@ -52,7 +53,9 @@ WGS_84 = "http://www.opengis.net/def/crs/EPSG/0/4326"
 
 @dataclass(frozen=True)
 class Publisher:
-    """Who runs the site; `changed_at` is when anything public last changed, empty before the first change."""
+    """Who runs the site; `changed_at` is when anything public last changed by the end of the day that is read, empty
+    before the first change.
+    """
 
     identifier: str
     name: str
@@ -132,6 +135,8 @@ def _notes(about: Activity) -> Iterator[str]:
     row = about.row
     if row["crisis__is_sample"]:
         yield SAMPLE
+    if about.at is not None:
+        yield f"As published by the end of {day_of(about.at).isoformat()}. Things are shown as they are today."
     if row["dispute"]:
         yield row["dispute"]
     elif row["told_confidence"] == Confidence.DISPUTED:
