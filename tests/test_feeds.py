@@ -318,6 +318,22 @@ def test_the_feed_of_an_organisation_has_what_it_and_those_merged_into_it_said()
     assert (len(answers), Client().get("/organisations/hidden/updates.atom").status_code) == (1, 404)
 
 
+def test_the_feed_of_whom_a_word_was_wrongly_given_to_tells_who_said_it() -> None:
+    wrong, right, third = (make_organisation(name, slug=name.lower()) for name in ("AAA", "BBB", "CCC"))
+    row = make_initiative(leads=[wrong, right, third])
+    first = make_update(row, said_by=wrong, published_at=NOW - 2 * DAY)
+    again = replace_claim(first, said_by=right, published_at=NOW - DAY)
+    for slug, said in (("aaa", ["BBB"]), ("bbb", ["BBB"]), ("ccc", [])):
+        for address in (f"/organisations/{slug}/updates.atom", f"/updates.atom?organisation={slug}"):
+            assert [(one.id, one.author) for one in parsed(address).entries] == [
+                (*tags(first.public_name), name) for name in said
+            ]
+    actions.retract(claim=again, by=make_publisher(), reason=RetractReason.ERROR, at=NOW)
+    (entry,) = parsed("/updates.atom?organisation=aaa").entries
+    assert entry.title.endswith(": Retracted: It was wrong")
+    assert FEED.select(QueryDict("crisis=gza&organisation=aaa")).file_query == "organisation=aaa&crisis=gza"
+
+
 @pytest.mark.parametrize(
     "address", ["/updates.atom", "/initiatives/GZA-COR-001/updates.atom", "/organisations/un/updates.atom"]
 )

@@ -1,8 +1,9 @@
 """The list of status updates: its own filters, and the counts beside all of them."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
-from django.db.models import Count, F
+from django.db.models import BigIntegerField, Count, F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from initiatives.filters.base import (
     values_of,
 )
 from initiatives.filters.claims import HISTORY, ClaimFilterSet
+from initiatives.models import StatusUpdate
 from initiatives.parameters import SEARCH, Choice, known
 
 
@@ -41,7 +43,7 @@ def _count_speakers(rows: Rows) -> Counts:
 
 
 class UpdateFilterSet(ClaimFilterSet):
-    first = ("q", "kind", "status")
+    first: ClassVar[tuple[str, ...]] = ("q", "kind", "status")
 
     q = ParsedFilter(SEARCH, search.updates)
     status = ParsedFilter(
@@ -59,10 +61,22 @@ class UpdateFilterSet(ClaimFilterSet):
     )
 
 
+def _ever_said_by(rows: Rows, chosen: tuple[Choice, ...]) -> Rows:
+    slugs = values_of(chosen)
+    by = Q(said_by__slug__in=slugs) | Q(said_by__merged_into__slug__in=slugs)
+    chain = Coalesce("root", "pk", output_field=BigIntegerField())
+    said = StatusUpdate.objects.public().filter(by).order_by().annotate(of_chain=chain).values("of_chain")
+    return rows.filter(Q(pk__in=said) | Q(root__in=said))
+
+
 class FeedFilterSet(UpdateFilterSet):
     """What a feed of updates may be narrowed by: all but `history`, since it tells what was taken back in any case."""
 
+    first = (*UpdateFilterSet.first, "initiative", "organisation")
+
     history = None  # type: ignore[assignment]
+    # By any public version of its chain: whoever reads what somebody said learns that they never said it.
+    organisation = ParsedFilter(choices.organisation_parameter("organisation", _("Said by")), _ever_said_by)
     sorts = {"-told": (_("Last told first"), lambda: (descending("told_at"), F("id").desc()))}
 
     def chosen_rows(self, *, leaving_out: str | None = None) -> Rows:
