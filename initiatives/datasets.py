@@ -438,7 +438,7 @@ FEED = Feed(
     label=gettext_lazy("Feed of updates"),
     filterset=FeedFilterSet,
     start=lambda at: StatusUpdate.objects.public(at).told().newest_told(),
-    load=lambda rows, at: rows.for_list().select_related("said_by__merged_into"),  # type: ignore[attr-defined]
+    load=lambda rows, at: rows.for_list().select_related("said_by__merged_into").with_overtaken(),  # type: ignore[attr-defined]
     spans=UPDATES.spans,
 )
 ORGANISATIONS = Dataset(

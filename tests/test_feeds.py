@@ -169,13 +169,50 @@ def test_what_was_removed_is_gone_with_every_version() -> None:
     assert (ids(), b"Danger" in get("/updates.atom")) == ([], False)
 
 
-def test_an_update_of_an_earlier_month_says_that_it_is_late() -> None:
+@pytest.mark.parametrize(("known", "as_of", "out", "is_late"), [
+    # Of an earlier month.
+    (None, "2026-10-31", "2026-11-02", True),
+    # More than a week after its day, and just a week.
+    (None, "2026-11-01", "2026-11-09", True),
+    (None, "2026-11-01", "2026-11-08", False),
+    # What is newer was out already, was of the same day, or came out at the same moment.
+    ("2026-11-20", "2026-11-19", "2026-11-22", True),
+    ("2026-11-20", "2026-11-20", "2026-11-22", False),
+    ("2026-11-20", "2026-11-19", "2026-11-21", False),
+])  # fmt: skip
+def test_what_was_recorded_late_says_so_in_its_title_with_its_day(
+    known: str | None, as_of: str, out: str, is_late: bool
+) -> None:
+    row, day = make_initiative("Route 4"), dt.date.fromisoformat(as_of)
+    out_at = dt.datetime.fromisoformat(f"{out}T12:00:00Z")
+    make_update(make_initiative("Another"), headline="Known", as_of=dt.date(2026, 11, 21), published_at=NOW - 9 * DAY)
+    if known:
+        known_on = dt.date.fromisoformat(known)
+        make_update(row, headline="Known", as_of=known_on, published_at=NOW - DAY)
+    make_update(row, headline="Told", as_of=day, published_at=out_at)
+    (entry,) = (one for one in parsed().entries if one.title.endswith("Told"))
+    said, first = (f"{one.day} {one:%B %Y}" for one in (day, out_at))
+    mark = f"Recorded late: of {said}, first published on {first}. "
+    assert (entry.title, words(entry).startswith(f"{mark if is_late else ''}Told Status")) == (
+        f"{f'Recorded late, of {said}: ' if is_late else ''}Route 4: Open – Told",
+        True,
+    )
+
+
+def test_late_is_what_was_overtaken_by_something_that_held_then() -> None:
+    """Neither what was taken back or came later, nor a version of its own, makes it late."""
     row = make_initiative("Route 4")
-    make_update(row, headline="In time", as_of=dt.date(2026, 11, 2), published_at=NOW - DAY)
-    make_update(row, headline="Late", as_of=dt.date(2026, 10, 31), published_at=NOW)
-    late, in_time = map(words, parsed().entries)
-    told = "Published late, for an earlier month: of 31 October 2026, first published on 22 November 2026."
-    assert (late.startswith(f"{told} Late"), "late" in in_time) == (True, False)
+    wrong = make_update(row, as_of=dt.date(2026, 11, 21), published_at=NOW - 3 * DAY)
+    with time_machine.travel(NOW - 2 * DAY, tick=False):
+        actions.retract(claim=wrong, by=make_publisher(), reason=RetractReason.ERROR)
+    told = make_update(row, headline="Told", as_of=dt.date(2026, 11, 18), published_at=NOW - DAY)
+    make_update(row, headline="Later", as_of=dt.date(2026, 11, 20), published_at=NOW - DAY / 2)
+    replace_claim(told, headline="Told again", published_at=NOW)
+    assert [entry.title for entry in parsed().entries] == [
+        "Route 4: Open – Told again",
+        "Route 4: Open – Later",
+        "Route 4: Retracted: It was wrong",
+    ]
 
 
 def test_confirmations_drafts_and_what_waits_are_not_told() -> None:

@@ -29,6 +29,8 @@ XHTML = "http://www.w3.org/1999/xhtml"
 
 # A tag URI (RFC 4151) names its host as of a date. Another one would make every entry a new one for every reader.
 NAMED_IN = "2026"
+# Of news that came out later than so many days after its day, readers are told so in its title.
+LATE_AFTER = dt.timedelta(days=7)
 # What a feed without entries says of when it last changed.
 NOTHING_TOLD = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -104,6 +106,8 @@ def _title(update: StatusUpdate) -> str:
     else:
         told = f"{update.initiative.kind_data.status_word(update.status)} – {update.headline}"
     title = f"{update.initiative.title}: {told}"
+    if _is_late(update):
+        title = _("Recorded late, of %(day)s: %(title)s") % {"day": day_in_words(update.as_of), "title": title}
     return _("Sample data: %(title)s") % {"title": title} if _is_sample(update) else title
 
 
@@ -158,9 +162,9 @@ def _marks(update: StatusUpdate) -> list[str]:
     elif update.replace_kind:
         told = {"kind": ReplaceKind(update.replace_kind).label, "day": day_in_words(day(update.published_at))}
         marks.append(_("%(kind)s, %(day)s.") % told)
-    if came_late(update):
+    if _is_late(update):
         told = {"as_of": day_in_words(update.as_of), "day": day_in_words(day(update.first_published_at))}
-        marks.append(_("Published late, for an earlier month: of %(as_of)s, first published on %(day)s.") % told)
+        marks.append(_("Recorded late: of %(as_of)s, first published on %(day)s.") % told)
     if update.second_check_pending:
         marks.append(_("Second check pending."))
     return marks
@@ -211,6 +215,13 @@ def _text(parent: Element, name: str, value: str, **attributes: str) -> Element:
 def _link(parent: Element, rel: str, href: str, **attributes: str) -> None:
     told = {"rel": rel, "href": href, **attributes}
     SubElement(parent, "link", {name: text.for_xml(value) for name, value in told.items() if value})
+
+
+def _is_late(update: StatusUpdate) -> bool:
+    """Whether it is no news: when it first came out it was old, of an earlier month, or overtaken by what was known."""
+    out_on = day(update.first_published_at)
+    is_old = out_on is not None and out_on - update.as_of > LATE_AFTER
+    return is_old or came_late(update) or update.is_overtaken
 
 
 def _is_retracted(update: StatusUpdate) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,17 @@ class StatusUpdateQuerySet(ClaimQuerySet["StatusUpdate"]):
         told = self.filter(state__in=[State.PUBLISHED, State.RETRACTED])
         return told.annotate(told_at=Coalesce(F("retracted_at"), F("published_at")))
 
+    def with_overtaken(self) -> Self:
+        """Annotates is_overtaken: whether something newer of the initiative held already when it first came out."""
+        came = OuterRef("first_published_at")
+        newer = StatusUpdate.objects.public().told().filter(initiative=OuterRef("initiative"), published_at__lt=came)
+        held = newer.filter(
+            Q(replaced_at__isnull=True) | Q(replaced_at__gte=came),
+            Q(retracted_at__isnull=True) | Q(retracted_at__gte=came),
+            as_of__gt=OuterRef("as_of"),
+        )
+        return self.annotate(is_overtaken=Exists(held))
+
     def for_list(self) -> Self:
         """All that a list of updates shows, in two queries at any length."""
         return self.select_related("initiative__crisis", "said_by", "source")
@@ -38,6 +49,8 @@ class StatusUpdate(Claim):
     if TYPE_CHECKING:
         # What newest_told() annotates.
         told_at: dt.datetime
+        # What with_overtaken() annotates.
+        is_overtaken: bool
 
     letter: ClassVar[str] = "U"
     erasable: ClassVar[tuple[str, ...]] = ("headline", "narrative")
