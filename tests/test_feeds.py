@@ -215,6 +215,12 @@ def test_late_is_what_was_overtaken_by_something_that_held_then() -> None:
     ]
 
 
+def test_a_disputed_update_says_so_in_its_title() -> None:
+    make_update(make_initiative("Route 4"), headline="Opened", confidence="disputed")
+    (entry,) = parsed().entries
+    assert (entry.title, "Disputed." in words(entry)) == ("Route 4: Disputed: Open – Opened", True)
+
+
 def test_confirmations_drafts_and_what_waits_are_not_told() -> None:
     row = make_initiative()
     update = make_update(row)

@@ -105,6 +105,8 @@ def _title(update: StatusUpdate) -> str:
         told = _("Retracted: %(reason)s") % {"reason": RetractReason(update.retract_reason).label}
     else:
         told = f"{update.initiative.kind_data.status_word(update.status)} – {update.headline}"
+        if update.confidence == Confidence.DISPUTED:
+            told = _("Disputed: %(title)s") % {"title": told}
     title = f"{update.initiative.title}: {told}"
     if _is_late(update):
         title = _("Recorded late, of %(day)s: %(title)s") % {"day": day_in_words(update.as_of), "title": title}
