@@ -221,6 +221,18 @@ def test_a_disputed_update_says_so_in_its_title() -> None:
     assert (entry.title, "Disputed." in words(entry)) == ("Route 4: Disputed: Open – Opened", True)
 
 
+def test_marks_of_direction_turn_nothing_that_stands_beside_them() -> None:
+    """A text from right to left is isolated; marks that override or embed are dropped. The text itself is exact."""
+    row = make_initiative("\u202eRoute\u2066 4")
+    make_update(row, headline="نص \u202d12", published_at=NOW)
+    feed = parsed(f"/initiatives/{row.reference}/updates.atom")
+    assert (feed.feed.title, feed.entries[0].title, "نص \u202d12" in words(feed.entries[0])) == (
+        f"{row.reference} Route 4 – Humanitarian Initiative Tracker",
+        "Route 4: Open – \u2068نص 12\u2069",
+        True,
+    )
+
+
 def test_confirmations_drafts_and_what_waits_are_not_told() -> None:
     row = make_initiative()
     update = make_update(row)
@@ -255,7 +267,7 @@ def test_text_is_exact_and_the_file_stays_whole_xml() -> None:
     update = make_update(row, headline=hostile, narrative="one\ntwo\n\nthree", language="ar")
     StatusUpdate.objects.filter(pk=update.pk).update(named_as="bell \x07 end \ufffe")
     (entry,) = ElementTree.fromstring(get("/updates.atom")).findall(f"{ATOM}entry")  # noqa: S314
-    assert entry.findtext(f"{ATOM}title") == f"Ünïcode & <b>: Open – {hostile}"
+    assert entry.findtext(f"{ATOM}title") == f"Ünïcode & <b>: Open – {hostile}".replace("\u202e", "")
     assert entry.findtext(f"{ATOM}author/{ATOM}name") == "bell \ufffd end \ufffd"
     paragraphs = entry.findall(".//{http://www.w3.org/1999/xhtml}p[@lang='ar']")
     assert ["|".join(p.itertext()) for p in paragraphs] == [hostile, "one|two", "three"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -31,6 +32,10 @@ XHTML = "http://www.w3.org/1999/xhtml"
 NAMED_IN = "2026"
 # Of news that came out later than so many days after its day, readers are told so in its title.
 LATE_AFTER = dt.timedelta(days=7)
+# Characters that turn the text around them, and two that keep a text from turning what stands beside it.
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+RIGHT_TO_LEFT = frozenset({"R", "AL"})
 # What a feed without entries says of when it last changed.
 NOTHING_TOLD = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -65,7 +70,7 @@ def written(feed: Feed, updates: Sequence[StatusUpdate]) -> bytes:
 def _feed(feed: Feed, updates: Sequence[StatusUpdate]) -> Element:
     root = Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     _text(root, "id", tag(feed.path))
-    _text(root, "title", f"{feed.title} – {settings.SITE_NAME}")
+    _text(root, "title", f"{_beside(feed.title)} – {settings.SITE_NAME}")
     _text(root, "subtitle", _subtitle(updates))
     _link(root, "self", f"{settings.SITE_URL}{feed.path}", type="application/atom+xml")
     _link(root, "alternate", f"{settings.SITE_URL}{feed.page}", type="text/html")
@@ -104,13 +109,20 @@ def _title(update: StatusUpdate) -> str:
     if _is_retracted(update):
         told = _("Retracted: %(reason)s") % {"reason": RetractReason(update.retract_reason).label}
     else:
-        told = f"{update.initiative.kind_data.status_word(update.status)} – {update.headline}"
+        told = f"{update.initiative.kind_data.status_word(update.status)} – {_beside(update.headline)}"
         if update.confidence == Confidence.DISPUTED:
             told = _("Disputed: %(title)s") % {"title": told}
-    title = f"{update.initiative.title}: {told}"
+    title = f"{_beside(update.initiative.title)}: {told}"
     if _is_late(update):
         title = _("Recorded late, of %(day)s: %(title)s") % {"day": day_in_words(update.as_of), "title": title}
     return _("Sample data: %(title)s") % {"title": title} if _is_sample(update) else title
+
+
+def _beside(words: str) -> str:
+    """Words that stand in one line with others, whatever their direction: a plain text has no markup for it."""
+    words = words.translate(TURNING)
+    turns = any(unicodedata.bidirectional(character) in RIGHT_TO_LEFT for character in words)
+    return f"{ISOLATE}{words}{END_ISOLATE}" if turns else words
 
 
 def _author(entry: Element, update: StatusUpdate) -> None:
