@@ -165,6 +165,10 @@ GUIDE: tuple[Part, ...] = (
                 "A sensitive place stands in it only as the area around it, with that area's name and coordinates, and"
                 " whatever day is asked for."
             ),
+            _(
+                "With `as_at`, and only then, the collection has two members more: `as_at`, the day, and `note`, which"
+                " says that things are shown as they are today."
+            ),
         ),
     ),
     Part(
@@ -186,13 +190,22 @@ GUIDE: tuple[Part, ...] = (
                 " What was removed for safety is no longer there."
             ),
             _(
-                "An entry says in its text when it is sample data, when it came out late for an earlier month, and"
-                " when a second check is pending. Its language is that of the update; statuses are in the words of the"
-                " page, in English, and as codes in `category`."
+                "An entry says in its title and its text when it is sample data, when it is disputed, and when it was"
+                " recorded late: more than a week after its day, in a later month, or when something newer of the"
+                " initiative was out already. Its text says when a second check is pending. Its language is that of"
+                " the update; statuses are in the words of the page, in English, and as codes in `category`."
+            ),
+            _(
+                "A title is plain text: in it, what is written from right to left is isolated (U+2068 to U+2069), and"
+                " marks that override or embed a direction are left out. The text of the entry is exact."
             ),
             _(
                 "A feed that is narrowed by `status` tells what has this status. Whoever must learn that something"
                 " stopped takes the feed of the initiative."
+            ),
+            _(
+                "The feed of an organisation holds what any public version says that it said: a word that was given to"
+                " it wrongly comes again with the name of whoever said it."
             ),
         ),
     ),
@@ -202,8 +215,8 @@ GUIDE: tuple[Part, ...] = (
         (
             _(
                 "`/api/v1/` names every list: `/api/v1/initiatives/?kind=corridor` takes the parameters of the page,"
-                " with `page` and `per_page`, and answers the rows of the file as JSON, with how many there are and"
-                " the addresses of the next and the previous page."
+                " with `page` and `per_page`, and answers the rows of the file as JSON, with how many there are,"
+                " the addresses of the next and the previous page, and the day of `as_at` or `null`."
             ),
             _(
                 "One thing stands under its public name: `/api/v1/initiatives/GZA-COR-001/`,"
@@ -251,9 +264,12 @@ GUIDE: tuple[Part, ...] = (
                 " description of a location, for which the standard has no vocabulary."
             ),
             _(
-                "A budget is the newest of its type and period; it is indicative. A transaction bears the public name"
-                " of its claim; who says it, and where, is its description."
+                "Readers add budgets up, so all budgets of an activity are of one speaker and one type, those of what"
+                " the page calls required, and the newest where periods overlap; they are indicative. A description"
+                " says whose they are, and another one names each budget that is left out. A transaction bears the"
+                " public name of its claim; who says it, and where, is its description."
             ),
+            _("A description says when the status is disputed: who says what, or that the newest update marks it."),
             _(
                 "Each indicator is a result. Targets and figures of different speakers never share a period: the"
                 " `said_by` of each is a dimension, its source a comment and a link. A target for a day, a week or a"
@@ -265,7 +281,8 @@ GUIDE: tuple[Part, ...] = (
             ),
             _(
                 "Each `last-updated-datetime` is the moment at which anything public of the site last changed: what"
-                " was retracted or removed leaves nothing that could bear a date. A file without activities is the one"
+                " was retracted or removed leaves nothing that could bear a date. With `as_at` it is the end of that"
+                " day at the latest, and a description says so. A file without activities is the one"
                 " that the official schema refuses."
             ),
         ),
