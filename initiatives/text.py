@@ -9,6 +9,8 @@ from decimal import Decimal
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # What XML 1.0 cannot hold, not even as a number: controls, halves of surrogate pairs, two non-characters.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Overrides, embeddings and isolates of direction, and their ends.
+_TURN = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 
 # What a spreadsheet takes as the start of a formula, in ASCII and full width.
@@ -32,6 +34,15 @@ def strip_controls(value: str) -> str:
 def for_xml(value: str) -> str:
     """Text that an XML file can hold: U+FFFD stands for each character that it cannot."""
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)
+
+
+def isolated(value: str) -> str:
+    """The text kept apart from what stands beside it, for places where no element can; it turns nothing round."""
+    return f"\N{FIRST STRONG ISOLATE}{unturned(value)}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def unturned(value: str) -> str:
+    return _TURN.sub("", value)
 
 
 def normalise(value: str) -> str:

@@ -163,7 +163,7 @@ def test_places_too_near_are_one_mark_and_an_initiative_in_both_counts_once() ->
     mark = mark_of(drawn, "Jabalia")
     assert ([each.name for each in mark.spots], mark.statuses) == (["Gaza", "Jabalia"], (("2", 1), ("6", 1)))
     assert mark.label is not None
-    assert mark.label.text == "Gaza +1"
+    assert mark.label.text == "\u2068Gaza\u2069 +1"
 
 
 def test_signs_that_have_no_room_side_by_side_become_one_with_the_number_of_all() -> None:
@@ -181,7 +181,7 @@ def test_labels_meet_no_other_label_and_no_sign(where: list[Position], rtl: bool
     for mark in drawn.marks:
         boxes.append((mark.x - RADIUS, mark.y - RADIUS, mark.x + RADIUS, mark.y + RADIUS))
         if mark.label:
-            width = 7 * len(mark.label.text)
+            width = mark.label.width
             left = mark.x + mark.label.x - {"start": 0, "middle": width / 2, "end": width}[mark.label.anchor]
             boxes.append((left, mark.y + mark.label.y - 12, left + width, mark.y + mark.label.y + 4))
     met = [

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from initiatives.geography.geometry import Frame, Position, clipped_line, clipped_ring, frame, simplified
 from initiatives.geography.outlines import Shape, world
+from initiatives.text import isolated, unturned
 
 # Outlines go on so far beyond the edge, so that no stroke runs along it.
 BLEED = 4
@@ -90,11 +91,20 @@ class Sign:
 class Label:
     """The name beside a mark; `is_for_wide` where a narrow screen has no room for it."""
 
-    text: str
+    name: str
+    more: int
     x: int
     y: int
     anchor: str
     is_for_wide: bool
+
+    @property
+    def text(self) -> str:
+        return f"{isolated(self.name)} +{self.more}" if self.more else self.name
+
+    @property
+    def width(self) -> int:
+        return LETTER * len(f"{self.name} +{self.more}" if self.more else self.name)
 
 
 @dataclass(frozen=True)
@@ -338,22 +348,23 @@ def _labelled(marks: Sequence[Mark], seen: Frame, zoom: float, rtl: bool) -> tup
 
 
 def _candidates(mark: Mark, half: int, rtl: bool) -> tuple[Label, ...]:
-    name = mark.spots[0].name
+    name = unturned(mark.spots[0].name)
     short = name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1].rstrip()}…"
-    text = f"{short} +{mark.more}" if mark.more else short
-    right = Label(text, half + GAP, GAP, "start", False)
-    left = Label(text, -half - GAP, GAP, "end", False)
-    below = Label(text, 0, RADIUS + 2 * LINE - GAP, "middle", False)
-    above = Label(text, 0, -RADIUS - GAP - 1, "middle", False)
+    right = Label(short, mark.more, half + GAP, GAP, "start", False)
+    left = Label(short, mark.more, -half - GAP, GAP, "end", False)
+    below = Label(short, mark.more, 0, RADIUS + 2 * LINE - GAP, "middle", False)
+    above = Label(short, mark.more, 0, -RADIUS - GAP - 1, "middle", False)
     return (left, right, below, above) if rtl else (right, left, below, above)
 
 
 def _label_box(mark: Mark, label: Label, zoom: float) -> Box:
-    width = LETTER * len(label.text)
-    left = {"start": label.x, "end": label.x - width, "middle": label.x - width / 2}[label.anchor]
+    left = {"start": label.x, "end": label.x - label.width, "middle": label.x - label.width / 2}[label.anchor]
     top = label.y - 1.5 * LINE
     return Box(
-        mark.x + left * zoom, mark.y + top * zoom, mark.x + (left + width) * zoom, mark.y + (top + 2 * LINE) * zoom
+        mark.x + left * zoom,
+        mark.y + top * zoom,
+        mark.x + (left + label.width) * zoom,
+        mark.y + (top + 2 * LINE) * zoom,
     )
 
 

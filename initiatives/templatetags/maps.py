@@ -13,6 +13,7 @@ from initiatives.choices import Confidence, Status
 from initiatives.geography.drawing import SMALL, DrawnLeg, Leg, Map, Mark, Spot, drawn_map
 from initiatives.reports.initiatives import InitiativePage
 from initiatives.reports.maps import DISPUTED, drawn_status, has_untold, legs_of, spots_of
+from initiatives.text import isolated
 
 register = template.Library()
 
@@ -84,7 +85,7 @@ def line_words(line: DrawnLeg) -> str:
 @register.filter
 def mark_words(mark: Mark) -> str:
     """What a mark says: the names of its places, and how many initiatives have which status."""
-    names = ", ".join(spot.name for spot in mark.spots[:MOST_NAMED])
+    names = ", ".join(isolated(spot.name) for spot in mark.spots[:MOST_NAMED])
     if len(mark.spots) > MOST_NAMED:
         names = _("%(names)s and %(count)d more") % {"names": names, "count": len(mark.spots) - MOST_NAMED}
     told = ", ".join(

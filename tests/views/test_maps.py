@@ -48,6 +48,11 @@ def a_corridor(status: str = "2", **fields: Any) -> Initiative:
     return row
 
 
+def names(title: str) -> list[str]:
+    """The places that a mark names, each kept apart from the text around it."""
+    return re.findall("\u2068(.*?)\u2069", title)
+
+
 def mirrored(path: str, view: Any, *args: str) -> html.HtmlElement:
     with translation.override("ar"):
         answer = view(RequestFactory().get(path), *args)
@@ -68,9 +73,7 @@ def test_the_table_says_what_the_marks_say() -> None:
         ("Port", ["Corridor"], ["Open"]),
         ("Washington", ["Talks"], ["Suspended"]),
     ]
-    drawn = {
-        name for title in texts(page, "svg.map--page .spot title") for name in title.partition(". ")[0].split(", ")
-    }
+    drawn = {name for title in texts(page, "svg.map--page .spot title") for name in names(title)}
     assert drawn == {name for name, _links, _statuses in rows}
     assert texts(page, "#absent a") == ["Nowhere"]
     assert texts(page, ".keys .st") == ["Active", "Suspended"]
@@ -79,7 +82,7 @@ def test_the_table_says_what_the_marks_say() -> None:
 def test_marks_have_a_sign_words_and_the_lines_their_caption() -> None:
     a_corridor()
     page = get("/map/")
-    assert texts(page, "svg.map--page .spot title") == ["Area. Active: 1", "Gate. Active: 1", "Port. Active: 1"]
+    assert texts(page, "svg.map--page .spot title") == [f"\u2068{name}\u2069. Active: 1" for name in PLACES]
     assert [sign.get("class") for sign in page.cssselect("svg.map--page .sign")] == ["sign st--active"] * 3
     assert len(page.cssselect("svg.map--page line.leg")) == 2
     assert texts(page, "figcaption strong") == ["Lines: Schematic. Not a route."]
@@ -107,7 +110,7 @@ def test_what_is_disputed_has_a_sign_a_word_and_broken_lines_of_its_own() -> Non
         make_update(row, status=status, said_by=make_organisation(name))
     page, own = get("/map/"), get(row.get_absolute_url())
     for found in (page, own):
-        assert set(texts(found, "svg[role=img] .spot title")) == {f"{name}. Disputed: 1" for name in PLACES}
+        assert set(texts(found, "svg[role=img] .spot title")) == {f"\u2068{name}\u2069. Disputed: 1" for name in PLACES}
         signs = found.cssselect("svg[role=img] .sign")
         assert {(sign.get("class"), sign.cssselect("path")[0].get("d")) for sign in signs} == {
             ("sign st--disputed", html.fromstring(badges.SHAPES["disputed"]).get("d"))
@@ -274,6 +277,22 @@ def test_hostile_names_are_text_on_the_map() -> None:
     make_place_of(make_initiative(hostile), place(hostile, "34.35", "31.4", kind="area"))
     page = get("/map/")
     assert (page.cssselect("main script"), page.cssselect("svg .label")[0].text) == ([], hostile[:27] + "…")
+
+
+def test_a_name_that_would_turn_texts_round_is_read_as_it_is_written() -> None:
+    """Nothing in a drawing can keep a turn within its name, so the marks that would turn are not in it."""
+    row = make_initiative()
+    for name, longitude in (("Ga\u202ete\u2066", "34.35"), ("\u2069To\u202cwn", "34.351"), ("غزة", "34.352")):
+        where = place("Place", longitude, "31.4")
+        Location.objects.filter(pk=where.pk).update(name=name, slug=f"at-{longitude[-1]}")
+        make_place_of(row, Location.objects.get(pk=where.pk))
+    for path in ("/map/", row.get_absolute_url()):
+        page = get(path)
+        (title,), (label,) = texts(page, "svg[role=img] .spot title"), texts(page, "svg[role=img] .label")
+        names = {"Gate", "Town", "غزة"}
+        told, _, rest = title.partition(". ")
+        assert (set(told.split(", ")), rest) == ({f"\u2068{name}\u2069" for name in names}, "No status reported yet: 1")
+        assert label in {f"\u2068{name}\u2069 +2" for name in names}
 
 
 def test_pages_carry_neither_scripts_nor_styles() -> None:
