@@ -32,9 +32,6 @@ XHTML = "http://www.w3.org/1999/xhtml"
 NAMED_IN = "2026"
 # Of news that came out later than so many days after its day, readers are told so in its title.
 LATE_AFTER = dt.timedelta(days=7)
-# Characters that turn the text around them, and two that keep a text from turning what stands beside it.
-TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 # What a feed without entries says of when it last changed.
 NOTHING_TOLD = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -120,9 +117,8 @@ def _title(update: StatusUpdate) -> str:
 
 def _beside(words: str) -> str:
     """Words that stand in one line with others, whatever their direction: a plain text has no markup for it."""
-    words = words.translate(TURNING)
     turns = any(unicodedata.bidirectional(character) in RIGHT_TO_LEFT for character in words)
-    return f"{ISOLATE}{words}{END_ISOLATE}" if turns else words
+    return text.isolated(words) if turns else text.unturned(words)
 
 
 def _author(entry: Element, update: StatusUpdate) -> None:
