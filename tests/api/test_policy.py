@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.request import Request
 
 from initiatives.api.policy import PoliteThrottle
+from initiatives.views import conditional
 from tests.factories import make_initiative, make_update
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +181,8 @@ def test_without_a_limit_nobody_waits() -> None:
     assert {asked() for _ in range(150)} == {(200, None)}
 
 
-def test_who_has_the_answer_of_today_is_not_sent_it_again() -> None:
+def test_who_has_the_answer_of_today_is_not_sent_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conditional, "STARTED", NOON - dt.timedelta(days=1))
     with time_machine.travel(NOON - dt.timedelta(hours=1), tick=False):
         update = make_update(make_initiative())
     with time_machine.travel(NOON, tick=False):
