@@ -42,7 +42,8 @@ STRICT = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 # Say nothing of security, and differ from answer to answer.
-UNTOLD = frozenset({"Content-Type", "Content-Length", "Content-Disposition", "Location", "Allow"})
+# An edition has no date in its first two seconds, which pass in the middle of a slow test.
+UNTOLD = frozenset({"Content-Type", "Content-Length", "Content-Disposition", "Location", "Allow", "Last-Modified"})
 
 
 @pytest.fixture
@@ -162,8 +163,7 @@ def test_headers_of_a_refused_method_and_host(reference: str) -> None:
 def test_headers_of_the_admin(reference: str, kind: str) -> None:
     address, status = ADMIN[kind]
     response = staff().get(address)
-    stored = {name: value for name, value in told(response).items() if name != "Last-Modified"}
-    assert (response.status_code, stored, policy(response)) == (
+    assert (response.status_code, told(response), policy(response)) == (
         status,
         STRICT | {"Cache-Control": "no-store"},
         ADMIN_POLICY,
@@ -235,6 +235,8 @@ def test_nobody_is_recognised_on_a_public_address(reference: str) -> None:
     differing, cookies = [], []
     for address, _status in PUBLIC.values():
         answers = {name: client.get(address) for name, client in clients.items()}
+        for answer in answers.values():
+            answer.headers.pop("Last-Modified", None)
         seen = {
             name: (answer.status_code, sorted(answer.headers.items()), body(answer)) for name, answer in answers.items()
         }
