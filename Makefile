@@ -30,9 +30,9 @@ ONCE := $(if $(ARGS),,$(addprefix --ignore=tests/,admin/test_matrix.py admin/tes
 SHORT := TRACKER_WORLDS=2 TRACKER_PAIRS=1 TRACKER_ROUNDS=1 TRACKER_KILLS=1 TRACKER_NASTY=400
 
 test: $(DEV) ## run all tests on SQLite, then on PostgreSQL: make test ARGS="-k csv"
-	@$(PY) -m pytest -n 3 --dist worksteal $(ARGS); sqlite=$$?; \
+	@$(PY) -m pytest -n 3 $(ARGS); sqlite=$$?; \
 	echo "The same on PostgreSQL, without a browser, and with shorter rows of random tries:"; \
-	$(SHORT) $(PY) -m tests.on_postgres -n 3 --dist worksteal -m "not browser" $(ONCE) $(ARGS); postgres=$$?; \
+	$(SHORT) $(PY) -m tests.on_postgres -n 3 -m "not browser" $(ONCE) $(ARGS); postgres=$$?; \
 	if [ $$postgres -eq 5 ] && [ -n "$(ARGS)" ]; then postgres=0; fi; \
 	[ $$sqlite -eq 0 ] && [ $$postgres -eq 0 ]
 
