@@ -169,7 +169,7 @@ def test_postgresql_limits_a_page_to_five_seconds_and_a_command_not_at_all(tmp_p
     )
     environment = good_environment(tmp_path) | {"DJANGO_SETTINGS_MODULE": "tracker.settings"}
     environment["DATABASE_URL"] = "postgres://me:pass@db/tracker?sslmode=require"
-    limits = "-c statement_timeout={}s -c lock_timeout=5s"
+    limits = "-c statement_timeout={}s -c lock_timeout=5s -c jit=off"
     printed = "[60, True, {{'sslmode': 'require', 'options': '{}'}}]\n"
     page = run(environment, "-c", code)
     command = run(environment, "manage.py", "shell", "--no-imports", "--command", code)

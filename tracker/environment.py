@@ -283,8 +283,9 @@ def postgres(parsed: dict[str, Any], env: Env) -> dict[str, Any]:
         raise ImproperlyConfigured("DATABASE_URL is PostgreSQL; install requirements.txt first.")
     options: dict[str, Any] = dict(parsed.get("OPTIONS", {}))
     seconds = number(env, "TRACKER_STATEMENT_TIMEOUT", default=5, at_most=3600)
-    limits = f"-c statement_timeout={seconds}s -c lock_timeout={max(5, seconds)}s"
-    options["options"] = f"{options.get('options', '')} {limits}".strip()
+    # No compiling of queries (jit): it takes seconds where the planner thinks a wide query dear, and saves none here.
+    asked = f"-c statement_timeout={seconds}s -c lock_timeout={max(5, seconds)}s -c jit=off"
+    options["options"] = f"{options.get('options', '')} {asked}".strip()
     return parsed | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 

@@ -77,8 +77,6 @@ def one_snapshot() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 cursor.execute("SET LOCAL statement_timeout = '600s'")
-                # Compiling a query costs seconds here, and saves none.
-                cursor.execute("SET LOCAL jit = off")
             yield
 
 
