@@ -32,6 +32,7 @@ from initiatives.choices import (
 from initiatives.models.base import KeyField, Versioned, language_shape, lengths, not_before, reference_shape, rule
 from initiatives.models.organisations import Organisation
 from initiatives.models.places import Crisis, Location
+from initiatives.models.words import INITIATIVES, Found, Index
 from initiatives.moments import day_of
 
 
@@ -158,7 +159,7 @@ def freshness(*, frequency: int | None, heard_on: dt.date | None, status: str | 
     return Freshness.UP_TO_DATE.value
 
 
-class Initiative(Versioned):
+class Initiative(Found, Versioned):
     """A corridor, talks, an oversight of rebuilding. Its status is never typed here: it follows from its claims."""
 
     if TYPE_CHECKING:
@@ -318,6 +319,9 @@ class Initiative(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("initiative-detail", args=[self.reference])
 
+    def found_in(self) -> tuple[Index, int]:
+        return INITIATIVES, self.pk
+
     @property
     def kind_data(self) -> kinds.Kind:
         return kinds.BY_CODE[self.kind]
@@ -345,7 +349,7 @@ class ParticipationQuerySet(OfPublicInitiative):
         return found
 
 
-class Participation(Versioned):
+class Participation(Found, Versioned):
     """What an organisation does in an initiative; leads come first and are named as the source names them."""
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="participations")
@@ -378,6 +382,9 @@ class Participation(Versioned):
 
     def natural_key(self) -> tuple[str, str, str]:
         return (self.initiative.slug, self.organisation.slug, self.role)
+
+    def found_in(self) -> tuple[Index, int]:
+        return INITIATIVES, self.initiative_id
 
     @property
     def shown_name(self) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives import text
 from initiatives.choices import OrganisationType
 from initiatives.models.base import KeyField, Versioned, country_shape, language_shape, lengths, rule
+from initiatives.models.words import ORGANISATIONS, Found, Index
 
 # They turn what follows around, so that an address reads as another one.
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -76,7 +77,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.get(slug=slug)
 
 
-class Organisation(Versioned):
+class Organisation(Found, Versioned):
     """An organisation, or a collective such as "Host Nations", which is never counted as one organisation."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -125,6 +126,9 @@ class Organisation(Versioned):
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
 
+    def found_in(self) -> tuple[Index, int]:
+        return ORGANISATIONS, self.pk
+
     @property
     def kept(self) -> Organisation:
         """What this organisation is now: itself, or the one that it was merged into. Select `merged_into` with it."""
@@ -148,7 +152,7 @@ class OrganisationNameQuerySet(models.QuerySet["OrganisationName"]):
         return self.get(organisation__slug=organisation, name=name)
 
 
-class OrganisationName(Versioned):
+class OrganisationName(Found, Versioned):
     """Another name: a former one, or the name in another language."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="names")
@@ -173,3 +177,6 @@ class OrganisationName(Versioned):
 
     def natural_key(self) -> tuple[str, str]:
         return (self.organisation.slug, self.name)
+
+    def found_in(self) -> tuple[Index, int]:
+        return ORGANISATIONS, self.organisation_id

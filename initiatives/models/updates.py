@@ -15,6 +15,7 @@ from initiatives import text
 from initiatives.choices import Confidence, Rating, State, Status
 from initiatives.models.base import KeyField, rule
 from initiatives.models.claims import Claim, ClaimQuerySet
+from initiatives.models.words import UPDATES, Found, Index
 
 
 class StatusUpdateQuerySet(ClaimQuerySet["StatusUpdate"]):
@@ -43,7 +44,7 @@ class StatusUpdateQuerySet(ClaimQuerySet["StatusUpdate"]):
         return self.select_related("initiative__crisis", "said_by", "source")
 
 
-class StatusUpdate(Claim):
+class StatusUpdate(Found, Claim):
     """A move to a status, or news at the same status; one headline that stands alone."""
 
     if TYPE_CHECKING:
@@ -100,3 +101,6 @@ class StatusUpdate(Claim):
         super().clean()
         if not self.is_confirmation and not text.says_something(self.headline):
             raise ValidationError({"headline": _("Say in one sentence what happened.")})
+
+    def found_in(self) -> tuple[Index, int]:
+        return UPDATES, self.pk
