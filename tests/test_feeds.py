@@ -274,20 +274,22 @@ def test_text_is_exact_and_the_file_stays_whole_xml() -> None:
     assert {(p.get("lang"), p.get("dir")) for p in paragraphs} == {("ar", "auto")}
 
 
-@pytest.mark.parametrize("query", [
+NARROWED = (
     "", "kind=corridor", "kind=corridor&kind=ceasefire", "status=6", "status=2", "q=corridor", "q=%D7%94%D7%A9",
     "organisation=host-nations", "organisation=united-nations", "initiative=GZA-COR-001", "crisis=gza", "crisis=sdn",
     "from=2026-11-20", "to=2026-11-10", "from=2026-11-10&to=2026-11-19&kind=corridor",
-])  # fmt: skip
-def test_the_filters_choose_the_rows_of_the_page_and_those_taken_back(query: str) -> None:
+)  # fmt: skip
+
+
+def test_the_filters_choose_the_rows_of_the_page_and_those_taken_back() -> None:
     a_world()
-    page = UPDATES.select(QueryDict(f"{query}&history=1" if query else "history=1"))
-    shown = {row.public_name for row in page.page_rows if row.state in {"published", "retracted"}}
-    assert sorted(ids(f"/updates.atom?{query}")) == sorted(tags(*shown))
-    held = {row.public_name for row in UPDATES.select(QueryDict(query)).page_rows}
-    assert {entry.id for entry in parsed(f"/updates.atom?{query}").entries if "Retracted" not in entry.title} == set(
-        tags(*held)
-    )
+    for query in NARROWED:
+        page = UPDATES.select(QueryDict(f"{query}&history=1" if query else "history=1"))
+        shown = {row.public_name for row in page.page_rows if row.state in {"published", "retracted"}}
+        assert sorted(ids(f"/updates.atom?{query}")) == sorted(tags(*shown)), query
+        held = {row.public_name for row in UPDATES.select(QueryDict(query)).page_rows}
+        entries = parsed(f"/updates.atom?{query}").entries
+        assert {entry.id for entry in entries if "Retracted" not in entry.title} == set(tags(*held)), query
 
 
 def test_the_feed_names_its_filters_and_the_page_that_has_them() -> None:

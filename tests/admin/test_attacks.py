@@ -1,11 +1,16 @@
 """What an Editor tried in order to read what others keep to themselves, and what it comes to now."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.http import QueryDict
+from django.test import RequestFactory
 from django.urls import reverse
 
 from initiatives import actions
@@ -71,15 +76,15 @@ def lookups_of(model: type[models.Model]) -> list[str]:
 
 @pytest.mark.parametrize("model", [model for model in site._registry if model._meta.app_label == "initiatives"])
 def test_no_list_is_narrowed_by_a_column_that_it_offers_no_filter_for(model: type[models.Model]) -> None:
-    every = make_user("", *UserRole.values)
-    client, name = as_(every), str(model._meta.model_name)
-    address = reverse(f"admin:initiatives_{name}_changelist")
-    answers = {lookup: client.get(address, {lookup: "1"}) for lookup in lookups_of(model)}
-    narrowed = {
-        lookup
-        for lookup, answer in answers.items()
-        if answer.status_code != 400 and not answer.headers.get("Location", "").endswith("e=1")
-    }
+    name = str(model._meta.model_name)
+    request = RequestFactory().get(reverse(f"admin:initiatives_{name}_changelist"))
+    request.user = make_user("", *UserRole.values)
+    narrowed = set()
+    for lookup in lookups_of(model):
+        request.GET = QueryDict(f"{lookup}=1")  # type: ignore[assignment]
+        with suppress(DisallowedModelAdminLookup, IncorrectLookupParameters):
+            site._registry[model].get_changelist_instance(request)
+            narrowed.add(lookup)
     assert narrowed <= OFFERED.get(name, set()) | OWN_WORDS.get(name, set())
 
 
