@@ -1,5 +1,6 @@
 """The edition counter: raised in the same transaction as every change that the public could see."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import models, transaction
@@ -7,6 +8,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from initiatives.models import Edition, InitiativeLocation
+
+# The number of an edition, when it came out, and today: freshness moves by itself at midnight.
+Tag = tuple[int, dt.datetime | None, dt.date]
 
 
 def number() -> int:
@@ -17,6 +21,13 @@ def number() -> int:
 def out() -> Edition | None:
     """The edition that is out now; none before the first change."""
     return Edition.objects.filter(pk=1).first()
+
+
+def tag() -> Tag:
+    """What public answers are told apart by; read before the rows that it stands for. One query."""
+    edition = out()
+    number, changed_at = (edition.number, edition.changed_at) if edition else (0, None)
+    return number, changed_at, timezone.localdate()
 
 
 def count() -> None:

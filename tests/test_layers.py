@@ -13,7 +13,9 @@ from tracker.environment import BASE_DIR
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"choices", "kinds", "text", "moments", "svg", "sensitive", "geography"}),
     frozenset({"models"}),
-    frozenset({"reports", "actions", "caches", "policy", "editions", "search", "columns", "scan", "imports", "logins"}),
+    frozenset(
+        {"reports", "actions", "caches", "policy", "editions", "kept", "search", "columns", "scan", "imports", "logins"}
+    ),
     frozenset({"tables", "filters", "forms", "parameters", "exports", "badges", "datasets", "spreadsheets"}),
     frozenset({"views", "api", "feeds", "middleware", "admin", "templatetags", "management"}),
     frozenset({"urls", "apps", "checks", "tracker"}),
