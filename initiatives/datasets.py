@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -23,6 +23,7 @@ from initiatives.exports import changes
 from initiatives.exports.formats import OF_INITIATIVES, TABLES, Format
 from initiatives.exports.rows import Rows, chunks
 from initiatives.filters import (
+    RELEVANCE,
     ClaimFilterSet,
     Facet,
     Field,
@@ -142,7 +143,10 @@ class Selection:
     def __init__(self, dataset: Dataset, found: Read) -> None:
         self.dataset = dataset
         self.found = found
-        self.sort: str = found.get("sort", dataset.filterset.default_sort())
+        default = self._default_sort(found)
+        asked = found.get("sort", default)
+        # Where no words are looked for, every row matches as well as the others.
+        self.sort: str = default if asked == RELEVANCE else asked
         self.page: int = found.get("page", 1)
         self.per_page: int = int(found.get("per_page", parameters.PER_PAGE[0]))
         self.has_hxl: bool = "hxl" in found
@@ -172,8 +176,7 @@ class Selection:
     @cached_property
     def _page_ids(self) -> list[int]:
         """The ids in order, before their rows: sorting wide rows is what costs."""
-        start = (self.page - 1) * self.per_page
-        return list(self.rows.values_list("pk", flat=True)[start : start + self.per_page])
+        return self._filters.ids_in_order(self.sort, (self.page - 1) * self.per_page, self.per_page)
 
     @cached_property
     def page_rows(self) -> list[Any]:
@@ -213,8 +216,17 @@ class Selection:
 
     @property
     def sorts(self) -> tuple[Option, ...]:
+        """Those to choose from. The default has no value: with words to look for, another one takes its place."""
         choices = self.dataset.filterset.sort_parameter().choices
-        return tuple(Option(row.value, str(row.label), None, row.value == self.sort) for row in choices)
+        default = self._default_sort(self.found)
+        return tuple(
+            Option("" if row.value == default else row.value, str(row.label), None, row.value == self.sort)
+            for row in choices
+            if row.value != RELEVANCE or row.value == default
+        )
+
+    def _default_sort(self, given: Container[str]) -> str:
+        return self.dataset.filterset.default_sort(has_words=parameters.SEARCH.name in given)
 
     @property
     def sort_label(self) -> str:
@@ -254,7 +266,7 @@ class Selection:
                 given[parameter.name] = _as_text(self.found[parameter.name])
         if self.as_at is not None:
             given["as_at"] = (self.as_at.isoformat(),)
-        if self.sort != self.dataset.filterset.default_sort():
+        if self.sort != self._default_sort(self.found):
             given["sort"] = (self.sort,)
         if self.per_page != parameters.PER_PAGE[0]:
             given["per_page"] = (str(self.per_page),)
@@ -270,7 +282,8 @@ class Selection:
         given = {name: values for name, values in self._given.items() if name != "page"}
         for name, value in changes.items():
             given[name] = _as_text(value)
-        defaults = {"sort": self.dataset.filterset.default_sort(), "per_page": str(parameters.PER_PAGE[0]), "page": "1"}
+        given = {name: values for name, values in given.items() if values}
+        defaults = {"sort": self._default_sort(given), "per_page": str(parameters.PER_PAGE[0]), "page": "1"}
         names = [parameter.name for parameter in self.dataset.filterset.parameters()]
         order = [*names, "as_at", "sort", "per_page", "page", "hxl"]
         pairs = [

@@ -1,49 +1,118 @@
-"""Finds rows by words, the same on both databases: keys are made in Python, so the databases only compare them.
+"""Finds rows by words, the same rows in the same order on both databases; `models.words` keeps what is looked through.
 
-What stands behind these functions may become an index; what they mean stays.
+Every word is one of the row's; the last one may be a beginning. Nothing is a wildcard: what is no letter and no digit
+only parts words, and where nothing else was asked for, nothing is found.
 """
 
-import re
+from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from django.db import connection, models
+from django.db.models import BigIntegerField, Case, F, Func, IntegerField, Value, When
+from django.db.models.expressions import RawSQL
+from django.db.models.lookups import In
 
 from initiatives import text
-from initiatives.models import Participation, StatusUpdateQuerySet
-from initiatives.models.initiatives import InitiativeQuerySet
-from initiatives.models.organisations import OrganisationQuerySet
+from initiatives.models.words import IN_HEADING, OWN, Index
 
-# Quotes and stops that people type around a word; kept when nothing else is left, so "%" looks for a per cent sign.
-_AROUND = re.compile(r"\A[\"'“”„‘’«»(\[.,;:!?]+|[\"'“”„‘’«»)\].,;:!?]+\Z")
+M = TypeVar("M", bound=models.Model)
 
+# A shorter last word stands as it is: "UN" is not the beginning of "under".
+SHORTEST_BEGINNING = 3
+# Where more rows hold the words, one page of them is not found by sorting them all.
+COMMON = 2000
 
-def pieces(query: str) -> list[str]:
-    """What must occur, each as it stands: the words of the query in the form of the stored keys."""
-    words = text.normalise(query).split()
-    return list(dict.fromkeys(_AROUND.sub("", word) or word for word in words))
-
-
-def initiatives(rows: InitiativeQuerySet, query: str) -> InitiativeQuerySet:
-    """Initiatives in which every word occurs: in their own text, or in a name of an organisation that takes part."""
-    for piece in pieces(query):
-        named = Q(organisation__search_key__contains=piece) | Q(organisation__names__name_key__contains=piece)
-        takes_part = Participation.objects.public().filter(named, initiative=OuterRef("pk"))
-        rows = rows.filter(Q(search_key__contains=piece) | Exists(takes_part))
-    return rows
-
-
-def updates(rows: StatusUpdateQuerySet, query: str) -> StatusUpdateQuerySet:
-    """Updates in which every word occurs: in their own text, or in the title or reference of their initiative."""
-    for piece in pieces(query):
-        own = Q(search_key__contains=piece)
-        rows = rows.filter(
-            own | Q(initiative__title_key__contains=piece) | Q(initiative__reference__contains=piece.upper())
-        )
-    return rows
+SYNTAX = {
+    "sqlite": {
+        "word": '"{}"',
+        "beginning": '"{}"*',
+        "and": " AND ",
+        "but": "({}) NOT ({})",
+        "keys": 'SELECT rowid FROM "{table}" WHERE "{table}" MATCH %s',
+    },
+    "postgresql": {
+        "word": "'{}'",
+        "beginning": "'{}':*",
+        "and": " & ",
+        "but": "({}) & !({})",
+        "keys": 'SELECT id FROM "{table}" WHERE words @@ %s::tsquery',
+    },
+}
 
 
-def organisations(rows: OrganisationQuerySet, query: str) -> OrganisationQuerySet:
-    """Organisations in which every word occurs: in their name or acronym, or in another name of theirs."""
-    for piece in pieces(query):
-        other = rows.model.objects.public().filter(pk=OuterRef("pk"), names__name_key__contains=piece)
-        rows = rows.filter(Q(search_key__contains=piece) | Exists(other))
-    return rows
+@dataclass(frozen=True)
+class Words:
+    """What somebody looks for in one index."""
+
+    index: Index
+    query: str
+
+    def among(self, rows: models.QuerySet[M]) -> models.QuerySet[M]:
+        """The rows that hold every word."""
+        return rows.filter(pk__in=self._keys(self._ranks[-1])) if self._wanted else rows.none()
+
+    def rank(self) -> Case:
+        """Of the rows that hold every word, smaller is better: the one with that reference, then those with all the
+        words in their heading, then the others. What is not public has no part in it.
+        """
+        better = self._ranks[:-1]
+        whens = [When(pk__in=self._keys(one), then=Value(place)) for place, one in enumerate(better)]
+        return Case(*whens, default=Value(len(better)), output_field=IntegerField())
+
+    def by_rank(self, rows: models.QuerySet[M]) -> Iterator[models.QuerySet[M]]:
+        """Those of each rank, for a page of a long list: to rank all rows would take longer than the page."""
+        before = ""
+        for one in self._ranks:
+            yield self._for_a_page(rows, self._syntax["but"].format(one, before) if before else one)
+            before = one
+
+    def for_a_page(self, rows: models.QuerySet[M]) -> models.QuerySet[M]:
+        """The rows that hold every word, where a few are read in an order that an index has."""
+        return self._for_a_page(rows, self._ranks[-1]) if self._wanted else rows.none()
+
+    def _for_a_page(self, rows: models.QuerySet[M], expression: str) -> models.QuerySet[M]:
+        keys = self._keys(expression)
+        if connection.vendor == "sqlite" and self._is_common(expression):
+            # It would begin with the keys, and sort them all. The plus keeps it from that: it walks the index of the
+            # order, and holds each row against the keys.
+            return rows.filter(In(Func(F("pk"), template="+%(expressions)s", output_field=BigIntegerField()), keys))
+        return rows.filter(pk__in=keys)
+
+    def _is_common(self, expression: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{self._sql} LIMIT 1 OFFSET {COMMON}", [expression])
+            return cursor.fetchone() is not None
+
+    def _keys(self, expression: str) -> RawSQL:
+        return RawSQL(self._sql, [expression], output_field=BigIntegerField())  # noqa: S611  # of constants
+
+    @property
+    def _sql(self) -> str:
+        return self._syntax["keys"].format(table=self.index.table)
+
+    @property
+    def _syntax(self) -> dict[str, str]:
+        return SYNTAX[connection.vendor]
+
+    @cached_property
+    def _wanted(self) -> list[str]:
+        return list(dict.fromkeys(text.without_article(word) for word in text.searched(self.query)))
+
+    @cached_property
+    def _ranks(self) -> list[str]:
+        """What the rows of each rank hold, the best first; each is among those of the next. Without words, none."""
+        if not self._wanted:
+            return []
+        found = [self._all(IN_HEADING), self._all("")]
+        is_reference = len(self._wanted) == 1 and "-" in self._wanted[0]
+        return [self._syntax["word"].format(OWN + self._wanted[0]), *found] if is_reference else found
+
+    def _all(self, mark: str) -> str:
+        *whole, last = self._wanted
+        shape = "beginning" if len(last) >= SHORTEST_BEGINNING else "word"
+        said = [self._syntax["word"].format(mark + word) for word in whole]
+        return self._syntax["and"].join([*said, self._syntax[shape].format(mark + last)])

@@ -13,10 +13,15 @@ from django.db import connection, models
 from django.db.models import F, OrderBy
 from django.db.models.functions import Collate
 
-from initiatives.parameters import AnyOf, Choice, Label, OneOf, Parameter, Read
+from initiatives.models.words import Index
+from initiatives.parameters import SEARCH, AnyOf, Choice, Label, OneOf, Parameter, Read
+from initiatives.search import Words
 
 Rows = models.QuerySet[Any]
 Counts = Iterable[tuple[Choice, int]]
+
+# The sort order of a list that is looked through for words; its own order is the one within a rank.
+RELEVANCE = "relevance"
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,18 @@ class MomentFilter(ParsedFilter):
         return qs if value is None else self.by(qs, value, self.parent.at)
 
 
+class SearchFilter(ParsedFilter):
+    """Narrows to the rows that hold the words."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__(SEARCH, lambda rows, query: Words(index, query).among(rows))
+        self.index = index
+
+
 class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
-    """A list's filters, its facets and its sort orders; the first sort order is the default."""
+    """A list's filters, its facets and its sort orders; the first sort order is the default, where no words are looked
+    for.
+    """
 
     facets: ClassVar[tuple[FacetSpec, ...]] = ()
     sorts: ClassVar[Mapping[str, tuple[Label, Callable[[], Sequence[OrderBy]]]]] = {}
@@ -103,8 +118,8 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         return OneOf("sort", "", tuple(Choice(name, label) for name, (label, _order) in cls.sorts.items()))
 
     @classmethod
-    def default_sort(cls) -> str:
-        return next(iter(cls.sorts))
+    def default_sort(cls, *, has_words: bool = False) -> str:
+        return RELEVANCE if has_words and RELEVANCE in cls.sorts else next(iter(cls.sorts))
 
     def __init__(self, found: Read, queryset: Rows, at: dt.datetime | None = None) -> None:
         self.found, self.at = found, at
@@ -120,8 +135,30 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     def filter_queryset(self, queryset: Rows) -> Rows:
         return self.chosen_rows()
 
+    @property
+    def words(self) -> Words | None:
+        query = self.found.get(SEARCH.name)
+        return None if query is None else Words(self.filters[SEARCH.name].index, query)
+
     def in_order(self, sort: str) -> Rows:
-        return self.chosen_rows().order_by(*self.sorts[sort][1]())
+        order = self.sorts[sort][1]()
+        if self.words is not None and sort == RELEVANCE:
+            order = (self.words.rank(), *order)
+        return self.chosen_rows().order_by(*order)
+
+    def ids_in_order(self, sort: str, start: int, count: int) -> list[int]:
+        """A few keys out of the middle of `in_order`."""
+        if self.words is None:
+            return _ids(self.in_order(sort), start, count)
+        others = self.chosen_rows(leaving_out=SEARCH.name).order_by(*self.sorts[sort][1]())
+        found: list[int] = []
+        for rows in self.words.by_rank(others) if sort == RELEVANCE else [self.words.for_a_page(others)]:
+            more = _ids(rows, start, count - len(found))
+            found += more
+            if len(found) == count:
+                break
+            start = 0 if more or not start else max(0, start - rows.order_by().count())
+        return found
 
     def counted(self) -> tuple[Facet, ...]:
         """Every facet with its counts: one query each, two for places and for the crises of organisations."""
@@ -146,6 +183,10 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
             for choice in shown.values()
         )
         return Facet(spec.name, str(parameter.label), options)
+
+
+def _ids(rows: Rows, start: int, count: int) -> list[int]:
+    return list(rows.values_list("pk", flat=True)[start : start + count])
 
 
 def values_of(chosen: Sequence[Choice]) -> list[str]:

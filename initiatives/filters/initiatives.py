@@ -6,14 +6,15 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from initiatives import search
 from initiatives.filters import choices
 from initiatives.filters.base import (
+    RELEVANCE,
     Counts,
     FacetSpec,
     ListFilterSet,
     ParsedFilter,
     Rows,
+    SearchFilter,
     any_of,
     ascending,
     by_code_point,
@@ -22,7 +23,8 @@ from initiatives.filters.base import (
     values_of,
 )
 from initiatives.models import InitiativeLocation, Location, Participation
-from initiatives.parameters import SEARCH, Choice, Day, known
+from initiatives.models.words import INITIATIVES
+from initiatives.parameters import Choice, Day, known
 
 # A place and the three levels that may lie around it.
 LEVELS = ("location", "location__parent", "location__parent__parent", "location__parent__parent__parent")
@@ -89,7 +91,7 @@ def _count_places(rows: Rows) -> Counts:
 
 
 class InitiativeFilterSet(ListFilterSet):
-    q = ParsedFilter(SEARCH, search.initiatives)
+    q = SearchFilter(INITIATIVES)
     kind = ParsedFilter(
         any_of("kind", _("Kind"), known(choices.KINDS)),
         lambda rows, chosen: rows.filter(kind__in=values_of(chosen)),
@@ -140,6 +142,7 @@ class InitiativeFilterSet(ListFilterSet):
     )
     sorts = {
         "-updated": (_("Latest update first"), lambda: (descending("updated_on"), F("id").desc())),
+        RELEVANCE: (_("Best match first"), lambda: (descending("updated_on"), F("id").desc())),
         "updated": (_("Oldest update first"), lambda: (ascending("updated_on"), F("id").asc())),
         "title": (_("Title, A to Z"), lambda: (by_code_point("title_key").asc(), F("id").asc())),
         "-title": (_("Title, Z to A"), lambda: (by_code_point("title_key").desc(), F("id").desc())),

@@ -9,15 +9,16 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from initiatives import search
 from initiatives.filters import choices
 from initiatives.filters.base import (
+    RELEVANCE,
     Counts,
     FacetSpec,
     ListFilterSet,
     MomentFilter,
     ParsedFilter,
     Rows,
+    SearchFilter,
     any_of,
     by_code_point,
     descending,
@@ -26,7 +27,8 @@ from initiatives.filters.base import (
 )
 from initiatives.models import Organisation, Participation, claim_models, rows_of
 from initiatives.models.organisations import naming_columns
-from initiatives.parameters import SEARCH, Choice, known
+from initiatives.models.words import ORGANISATIONS
+from initiatives.parameters import Choice, known
 
 
 def with_leads_count(at: dt.datetime | None = None) -> QuerySet[Organisation]:
@@ -76,7 +78,7 @@ def _count_countries(rows: Rows) -> Counts:
 
 
 class OrganisationFilterSet(ListFilterSet):
-    q = ParsedFilter(SEARCH, search.organisations)
+    q = SearchFilter(ORGANISATIONS)
     type = ParsedFilter(
         any_of("type", _("Type"), known(choices.TYPES)),
         lambda rows, chosen: rows.filter(type__in=values_of(chosen)),
@@ -94,6 +96,7 @@ class OrganisationFilterSet(ListFilterSet):
     )
     sorts = {
         "name": (_("Name, A to Z"), lambda: (by_code_point("name_key").asc(), F("id").asc())),
+        RELEVANCE: (_("Best match first"), lambda: (by_code_point("name_key").asc(), F("id").asc())),
         "-name": (_("Name, Z to A"), lambda: (by_code_point("name_key").desc(), F("id").desc())),
         "-leads": (
             _("Leads most first"),

@@ -1,20 +1,21 @@
 """The list of status updates: its own filters, and the counts beside all of them."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import BigIntegerField, Count, F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from initiatives import search
 from initiatives.filters import choices
 from initiatives.filters.base import (
+    RELEVANCE,
     Counts,
     FacetSpec,
     ListFilterSet,
     ParsedFilter,
     Rows,
+    SearchFilter,
     any_of,
     descending,
     grouped,
@@ -22,7 +23,9 @@ from initiatives.filters.base import (
 )
 from initiatives.filters.claims import HISTORY, ClaimFilterSet
 from initiatives.models import StatusUpdate
-from initiatives.parameters import SEARCH, Choice, known
+from initiatives.models.claims import NEWEST_FIRST
+from initiatives.models.words import UPDATES
+from initiatives.parameters import Choice, known
 
 
 def _count_by(slug: str, name: str) -> Callable[[Rows], Counts]:
@@ -45,7 +48,7 @@ def _count_speakers(rows: Rows) -> Counts:
 class UpdateFilterSet(ClaimFilterSet):
     first: ClassVar[tuple[str, ...]] = ("q", "kind", "status")
 
-    q = ParsedFilter(SEARCH, search.updates)
+    q = SearchFilter(UPDATES)
     status = ParsedFilter(
         any_of("status", _("Status"), known(choices.STATUSES)),
         lambda rows, chosen: rows.filter(status__in=values_of(chosen)),
@@ -59,6 +62,7 @@ class UpdateFilterSet(ClaimFilterSet):
         FacetSpec("crisis", _count_by("initiative__crisis__slug", "initiative__crisis__name")),
         FacetSpec("history", lambda rows: [(HISTORY, rows.count())], (HISTORY,)),
     )
+    sorts: ClassVar[Any] = {**ClaimFilterSet.sorts, RELEVANCE: (_("Best match first"), lambda: NEWEST_FIRST)}
 
 
 def _ever_said_by(rows: Rows, chosen: tuple[Choice, ...]) -> Rows:

@@ -1,7 +1,7 @@
 """The words by which the public finds a row, in a table beside each list: FTS5 on SQLite, tsvector on PostgreSQL.
 
-A row of such a table has the key of the row that it stands for. No word is in it that only a draft says: an initiative
-is there while it is public, an update while it is public with its initiative, and an organisation while it is not merged
+A row of such a table has the key of the row that it stands for. No word is in it that a draft alone says: an initiative
+is there while it is public, an update while it is public with its initiative, an organisation while it is not merged
 into another. It is written with every save and deletion of what its words are taken from, in the same transaction;
 `search` reads it, and `verify` checks it. The words are made in Python, so that both databases find the same.
 """
@@ -27,7 +27,7 @@ STATEMENTS = {
         # To this tokenizer all beyond ASCII is a letter, so that blanks alone part the words that it is given.
         "make": 'CREATE VIRTUAL TABLE "{table}" USING fts5'
         "(words, detail=none, columnsize=0, tokenize=\"ascii tokenchars '-='\")",
-        "finish": "INSERT INTO \"{table}\" (\"{table}\") VALUES ('optimize')",
+        "finish": 'INSERT INTO "{table}" ("{table}") VALUES (\'optimize\')',
         "read": 'SELECT rowid, words FROM "{table}" WHERE rowid IN ({keys})',
         "erase": 'DELETE FROM "{table}" WHERE rowid IN ({keys})',
         "write": 'INSERT INTO "{table}" (rowid, words) VALUES (%s, %s)',
@@ -208,10 +208,6 @@ class Found(models.Model):
     class Meta:
         abstract = True
 
-    def found_in(self) -> tuple[Index, int]:
-        """The index that it stands in, or whose rows it adds words to, and the key there."""
-        raise NotImplementedError
-
     def save(self, **kwargs: Any) -> None:
         with transaction.atomic(savepoint=False):
             super().save(**kwargs)
@@ -224,3 +220,7 @@ class Found(models.Model):
             deleted = super().delete(**kwargs)
             keep(index, [pk])
         return deleted
+
+    def found_in(self) -> tuple[Index, int]:
+        """The index that it stands in, or whose rows it adds words to, and the key there."""
+        raise NotImplementedError

@@ -1,7 +1,7 @@
 """What all tables of the public lists share: headers that sort by address, cells made by plain functions."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -63,10 +63,10 @@ class ListTable(tables.Table):  # type: ignore[misc]
 
     @property
     def headers(self) -> list[Header]:
-        allowed = {option.value for option in self.selection.sorts}
+        allowed = self.selection.dataset.filterset.sorts
         return [self._header(column, allowed) for column in self.columns]
 
-    def _header(self, column: Any, allowed: set[str]) -> Header:
+    def _header(self, column: Any, allowed: Container[str]) -> Header:
         first = self.sorts.get(column.name, "")
         other = first.removeprefix("-") if first.startswith("-") else f"-{first}"
         chosen = self.selection.sort
