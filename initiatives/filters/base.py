@@ -143,7 +143,7 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     def in_order(self, sort: str) -> Rows:
         order = self.sorts[sort][1]()
         if self.words is not None and sort == RELEVANCE:
-            order = (self.words.rank(), *order)
+            order = (self.words.rank().asc(), *order)
         return self.chosen_rows().order_by(*order)
 
     def ids_in_order(self, sort: str, start: int, count: int) -> list[int]:

@@ -64,9 +64,13 @@ def _forms(texts: Iterable[str]) -> set[str]:
     return {form for word in said for form in text.forms(word)}
 
 
+# Which initiatives are public is asked of their rows: SQLite would begin at all that are, for any few keys.
+
+
 def _of_initiatives(apps: Any, pks: Collection[int]) -> Iterator[Texts]:
-    public = _rows(apps, "Initiative").filter(pk__in=pks, visibility=Visibility.PUBLIC)
-    own = list(public.values_list("pk", "reference", "title", "summary", "anticipated_results"))
+    columns = ("visibility", "pk", "reference", "title", "summary", "anticipated_results")
+    rows = _rows(apps, "Initiative").filter(pk__in=pks).values_list(*columns)
+    own = [texts for visibility, *texts in rows if visibility == Visibility.PUBLIC]
     names: dict[int, set[str]] = {pk: set() for pk, *_texts in own}
     if names:
         parts = _rows(apps, "Participation").filter(initiative__in=names)
@@ -78,11 +82,12 @@ def _of_initiatives(apps: Any, pks: Collection[int]) -> Iterator[Texts]:
 
 
 def _of_updates(apps: Any, pks: Collection[int]) -> Iterator[Texts]:
-    of_public = {"initiative__visibility": Visibility.PUBLIC, "is_confirmation": False}
-    public = _rows(apps, "StatusUpdate").filter(pk__in=pks, state__in=PUBLIC_STATES, **of_public)
-    columns = ("pk", "initiative__reference", "initiative__title", "headline", "narrative")
-    for pk, reference, title, headline, narrative in public.values_list(*columns):
-        yield Texts(pk, reference, (reference, title, headline), (narrative,))
+    told = _rows(apps, "StatusUpdate").filter(pk__in=pks, state__in=PUBLIC_STATES, is_confirmation=False)
+    of_initiative = (f"initiative__{column}" for column in ("visibility", "reference", "title"))
+    for visibility, reference, title, *own in told.values_list(*of_initiative, "pk", "headline", "narrative"):
+        if visibility == Visibility.PUBLIC:
+            pk, headline, narrative = own
+            yield Texts(pk, reference, (reference, title, headline), (narrative,))
 
 
 def _of_organisations(apps: Any, pks: Collection[int]) -> Iterator[Texts]:
@@ -214,10 +219,10 @@ class Found(models.Model):
             index, pk = self.found_in()
             keep(index, [pk])
 
-    def delete(self, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         index, pk = self.found_in()
         with transaction.atomic(savepoint=False):
-            deleted = super().delete(**kwargs)
+            deleted = super().delete(using=using, keep_parents=keep_parents)
             keep(index, [pk])
         return deleted
 
