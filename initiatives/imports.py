@@ -33,6 +33,7 @@ from initiatives.models import (
     claim_models,
     rows_of,
     subject_models,
+    words,
 )
 from initiatives.models.base import Versioned
 from initiatives.models.imports import Progress
@@ -199,6 +200,9 @@ class _Writer:
         links = [through(initiative_id=initiative.pk, sector_id=sector.pk) for initiative, sector in self.new_sectors]
         through._default_manager.bulk_create(links, batch_size=CHUNK)
         ImportedRow.objects.bulk_create(self.written, batch_size=CHUNK)
+        # Names that were added to public ones; drafts are not found.
+        for start in range(0, len(self.stored), CHUNK):
+            words.keep(words.INITIATIVES, list(self.stored)[start : start + CHUNK])
 
     def create(self, model: type[Versioned], rows: list[Any]) -> None:
         if rows:

@@ -100,7 +100,8 @@ class Words:
 
     @cached_property
     def _wanted(self) -> list[str]:
-        return list(dict.fromkeys(text.without_article(word) for word in text.searched(self.query)))
+        *words, last = [text.without_article(word) for word in text.searched(self.query)] or [""]
+        return [*dict.fromkeys(words), last] if last else []
 
     @cached_property
     def _ranks(self) -> list[str]:

@@ -26,6 +26,7 @@ from initiatives.models import (
     rows_of,
 )
 from initiatives.models.base import Versioned
+from initiatives.models.words import UPDATES, Index
 
 
 @transaction.atomic
@@ -33,6 +34,12 @@ def remove(*, claim: C, by: User, reason: RemoveReason) -> C:
     """For safety, personal data or law: erase the claim, every version in its chain, and their edit history. At once,
     by one Publisher, not undoable. What remains is that somebody removed the claim, when and why, in the admin.
     """
+    removed = _remove(claim, by, reason)
+    _leave_no_trace(*([UPDATES] if isinstance(claim, StatusUpdate) else []))
+    return removed
+
+
+def _remove(claim: C, by: User, reason: RemoveReason) -> C:
     claim = _locked(claim)
     _require(by, "remove", claim)
     _require_state(claim, *[state for state in State if state != State.REMOVED])
@@ -51,7 +58,6 @@ def remove(*, claim: C, by: User, reason: RemoveReason) -> C:
         caches.refresh(claim.initiative)
     if was_public:
         editions.count()
-    _leave_no_trace()
     claim.refresh_from_db()
     return claim
 
@@ -91,9 +97,13 @@ def _forget(model: type[Versioned], pks: Collection[int | None]) -> None:
     _log_of(model, pks).update(object_repr=_("removed"), change_message="")
 
 
-def _leave_no_trace() -> None:
-    """What was erased may stand in other places still: in an import that nobody confirmed, in the database's log."""
+def _leave_no_trace(*indexes: Index) -> None:
+    """What was erased may stand in other places still: in an import that nobody confirmed, among the words of an index,
+    in the database's log.
+    """
     ImportBatch.forget_expired()
+    for index in indexes:
+        index.purge()
     empty_log = getattr(connection, "empty_log", None)  # the engine for SQLite has one
     if empty_log is not None:
         transaction.on_commit(empty_log)

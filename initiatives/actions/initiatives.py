@@ -26,11 +26,12 @@ from initiatives.actions.erasing import (
     _forget_in_log,
     _leave_no_trace,
     _log_of,
-    remove,
+    _remove,
 )
 from initiatives.actions.review import _has_written, _reason_for
 from initiatives.choices import RemoveReason, RetractReason, State, Visibility
 from initiatives.models import Assignment, Initiative, Subject, User, claim_models, rows_of
+from initiatives.models.words import INITIATIVES, UPDATES
 
 
 @transaction.atomic
@@ -114,7 +115,7 @@ def remove_initiative(*, initiative: Initiative, by: User, reason: RemoveReason)
     for model in claim_models():
         roots = rows_of(model).filter(initiative=initiative, root__isnull=True).exclude(state=State.REMOVED)
         for claim in roots:
-            remove(claim=claim, by=by, reason=reason)
+            _remove(claim, by, reason)
     for hanging in policy.INLINE_THINGS:
         if issubclass(hanging, Subject):
             _empty(hanging, initiative, by)
@@ -130,7 +131,7 @@ def remove_initiative(*, initiative: Initiative, by: User, reason: RemoveReason)
     _save(initiative, by, "removed")
     if was_public:
         editions.count()
-    _leave_no_trace()
+    _leave_no_trace(INITIATIVES, UPDATES)
     return initiative
 
 

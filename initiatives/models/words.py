@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps as installed
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 from initiatives import text
 from initiatives.choices import PUBLIC_STATES, Visibility
@@ -31,6 +31,11 @@ STATEMENTS = {
         "read": 'SELECT rowid, words FROM "{table}" WHERE rowid IN ({keys})',
         "erase": 'DELETE FROM "{table}" WHERE rowid IN ({keys})',
         "write": 'INSERT INTO "{table}" (rowid, words) VALUES (%s, %s)',
+        "strays": 'SELECT rowid FROM "{table}" WHERE rowid NOT IN (SELECT id FROM "{model}")',
+        # What was erased stands among the rest until all of it is merged.
+        "purge": 'INSERT INTO "{table}" ("{table}") VALUES (\'optimize\')',
+        "check": 'INSERT INTO "{table}" ("{table}") VALUES (\'integrity-check\')',
+        "mend": 'INSERT INTO "{table}" ("{table}") VALUES (\'rebuild\')',
     },
     "postgresql": {
         "make": 'CREATE TABLE "{table}" (id bigint PRIMARY KEY, words tsvector NOT NULL)',
@@ -40,6 +45,8 @@ STATEMENTS = {
         "erase": 'DELETE FROM "{table}" WHERE id IN ({keys})',
         "write": "INSERT INTO \"{table}\" (id, words) VALUES (%s, array_to_tsvector(string_to_array(%s, ' '))) "
         "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
+        "strays": 'SELECT id FROM "{table}" WHERE id NOT IN (SELECT id FROM "{model}")',
+        "mend": 'REINDEX TABLE "{table}"',
     },
 }
 
@@ -61,7 +68,8 @@ class Texts:
 
 def _forms(texts: Iterable[str]) -> set[str]:
     said = {word for each in texts for word in text.searched(each)}
-    return {form for word in said for form in text.forms(word)}
+    # Plain words, which are most of them, have no other form.
+    return said.union(*(text.forms(word) for word in said if "-" in word or not word.isascii()))
 
 
 # Which initiatives are public is asked of their rows: SQLite would begin at all that are, for any few keys.
@@ -161,9 +169,36 @@ class Index:
         with connection.cursor() as cursor:
             cursor.execute(f'DROP TABLE "{self.table}"')
 
+    def strays(self) -> list[int]:
+        """Keys that no row of the model has."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql("strays"))
+            return [pk for (pk,) in cursor.fetchall()]
+
+    def purge(self) -> None:
+        """Leave nothing in the file of words that were erased. PostgreSQL sees to that in its own time."""
+        self._ask("purge")
+
+    def is_whole(self) -> bool:
+        """Whether a search finds what is stored; SQLite alone can tell."""
+        try:
+            with transaction.atomic():
+                self._ask("check")
+        except DatabaseError:
+            return False
+        return True
+
+    def mend(self) -> None:
+        self._ask("mend")
+
+    def _ask(self, statement: str) -> None:
+        if statement in STATEMENTS[connection.vendor]:
+            with connection.cursor() as cursor:
+                cursor.execute(self._sql(statement))
+
     def _sql(self, statement: str, pks: Collection[int] = ()) -> str:
-        keys = ", ".join(["%s"] * len(pks))
-        return STATEMENTS[connection.vendor][statement].format(table=self.table, keys=keys)
+        model, keys = f"initiatives_{self.model.lower()}", ", ".join(["%s"] * len(pks))
+        return STATEMENTS[connection.vendor][statement].format(table=self.table, model=model, keys=keys)
 
 
 ORGANISATIONS = Index("search_organisations", "Organisation", _of_organisations, (("Organisation", "pk"),))

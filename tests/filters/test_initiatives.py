@@ -271,12 +271,24 @@ def test_chips_take_one_value_away_each() -> None:
 
 
 def test_one_choice_of_rows_has_one_address() -> None:
-    one = select("kind=corridor&q=aid+now&kind=ceasefire&sort=-updated&page=1&per_page=25")
+    one = select("kind=corridor&q=aid+now&kind=ceasefire&sort=relevance&page=1&per_page=25")
     other = select("q=aid++now&kind=ceasefire&utm_source=x&kind=corridor&status=")
     assert one.query_string() == other.query_string() == "q=aid+now&kind=ceasefire&kind=corridor"
     assert one.query_string(sort="title", page=3) == "q=aid+now&kind=ceasefire&kind=corridor&sort=title&page=3"
     assert one.query_string(q=None, kind=None) == ""
     assert one.query_string(hxl=1) == "q=aid+now&kind=ceasefire&kind=corridor&hxl=1"
+
+
+def test_what_is_the_default_sort_hangs_on_whether_words_are_looked_for() -> None:
+    searched, plain = select("q=aid&sort=-updated"), select("sort=relevance")
+    assert (searched.sort, searched.query_string(), searched.query_string(q=None)) == (
+        "-updated",
+        "q=aid&sort=-updated",
+        "",
+    )
+    assert (plain.sort, plain.query_string(), select("q=aid").sort) == ("-updated", "", "relevance")
+    offered = {query: [option.value for option in select(query).sorts][:3] for query in ("", "q=aid")}
+    assert offered == {"": ["", "updated", "title"], "q=aid": ["-updated", "", "updated"]}
 
 
 def test_the_page_starts_anew_unless_it_is_given() -> None:

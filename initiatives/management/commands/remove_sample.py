@@ -23,6 +23,7 @@ from initiatives.models import (
     Source,
     claim_models,
 )
+from initiatives.models.words import INDEXES
 from initiatives.policy import INLINE_THINGS
 
 CHUNK = 500
@@ -101,6 +102,9 @@ class Command(BaseCommand):
             model.history.model.objects.filter(id__in=chunk).delete()  # type: ignore[attr-defined]
             log = LogEntry.objects.filter(content_type=content_type, object_id__in=[str(pk) for pk in chunk])
             log.delete()
+            for index in INDEXES:
+                if index.model == model.__name__:
+                    index.erase(chunk)
         if pks:
             self.deleted[model] = self.deleted.get(model, 0) + len(pks)
         return len(pks)
