@@ -115,6 +115,16 @@ class Versioned(models.Model):
             return False  # a column that a rule reads was wrong by itself
 
 
+class Unindexed(models.Func):
+    """A column that SQLite shall not begin at: it began at all the public initiatives, for any few claims."""
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
+
+
 def lengths(model: str, **limits: int) -> models.CheckConstraint:
     """The database's own cap on text columns: SQLite ignores the length of a varchar."""
     rule = Q()

@@ -12,12 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import PUBLIC_STATES, RemoveReason, ReplaceKind, RetractReason, State, Visibility
-from initiatives.models.base import Versioned, language_shape, lengths, rule
+from initiatives.models.base import Unindexed, Versioned, language_shape, lengths, rule
 from initiatives.models.organisations import Organisation, web_address
 
 
@@ -85,7 +86,8 @@ class ClaimQuerySet(models.QuerySet[C]):
 
         With a moment, what of it was out before that moment; what was removed since never comes back.
         """
-        rows = self.filter(state__in=PUBLIC_STATES, initiative__visibility=Visibility.PUBLIC)
+        of_public = Exact(Unindexed("initiative__visibility"), Value(Visibility.PUBLIC.value))
+        rows = self.filter(of_public, state__in=PUBLIC_STATES)
         return rows if at is None else rows.filter(published_at__lt=at, initiative__opened_at__lt=at)
 
     def current(self, at: dt.datetime | None = None) -> Self:
