@@ -8,8 +8,6 @@ from collections.abc import Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
-from initiatives.editions import Tag
-
 V = TypeVar("V")
 
 _everything: weakref.WeakSet[Kept[object]] = weakref.WeakSet()
@@ -18,19 +16,20 @@ _everything: weakref.WeakSet[Kept[object]] = weakref.WeakSet()
 class Kept(Generic[V]):
     """A memory of at most so many bytes, as `keep` is told their number; what was asked for longest ago goes first.
 
-    All that it holds belongs to one tag. Another tag empties it, so that nothing removed lingers, not even unread. The
-    tag is asked for before the rows that it stands for: what is kept may be newer than its tag, and never older.
+    All that it holds belongs to one tag, such as `editions.tag()`. Another tag empties it, so that nothing removed
+    lingers, not even unread. The tag is asked for before the rows that it stands for: what is kept may be newer than
+    its tag, and never older.
     """
 
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
-        self._tag: Tag | None = None
+        self._tag: Hashable = None
         self._held: OrderedDict[Hashable, tuple[V, int]] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
         _everything.add(self)  # type: ignore[arg-type]
 
-    def read(self, tag: Tag, key: Hashable) -> V | None:
+    def read(self, tag: Hashable, key: Hashable) -> V | None:
         with self._lock:
             self._turn_to(tag)
             if key not in self._held:
@@ -38,7 +37,7 @@ class Kept(Generic[V]):
             self._held.move_to_end(key)
             return self._held[key][0]
 
-    def keep(self, tag: Tag, key: Hashable, value: V, size: int) -> None:
+    def keep(self, tag: Hashable, key: Hashable, value: V, size: int) -> None:
         """What alone is larger than all may be is not kept; nor what belongs to an edition that was out before."""
         with self._lock:
             if tag != self._tag or size > self.most_bytes:
@@ -54,7 +53,7 @@ class Kept(Generic[V]):
         with self._lock:
             self._turn_to(None)
 
-    def _turn_to(self, tag: Tag | None) -> None:
+    def _turn_to(self, tag: Hashable) -> None:
         if tag != self._tag or tag is None:
             self._held.clear()
             self._tag, self._bytes = tag, 0

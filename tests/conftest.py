@@ -3,12 +3,16 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test.client import ClientHandler
 from hypothesis import Phase, settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
+
+from initiatives import kept
 
 # The same examples on every run, and a failure said as it was found: making it small takes minutes with a database.
 # The long run asks for fresh examples and takes those minutes.
@@ -71,6 +75,37 @@ def browser(chromium_path: str, django_db_setup: None, django_db_blocker: Django
         chromium.close()
         with django_db_blocker.unblock():
             connections.close_all()  # or PostgreSQL would not let the test database go
+
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "ROLLBACK")
+
+
+@pytest.fixture(autouse=True)
+def remembers_nothing_of_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a process keeps of an edition is forgotten when the test itself writes: it counts no edition, or takes its
+    rows back. What a request writes is not: one that forgets to count the edition shows.
+    """
+    answering: list[object] = []
+    answer = ClientHandler.__call__
+
+    def answered(handler: ClientHandler, environ: dict[str, Any]) -> Any:
+        answering.append(environ)
+        try:
+            return answer(handler, environ)
+        finally:
+            answering.pop()
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            if not answering and str(sql).lstrip()[:8].upper().startswith(WRITES):
+                kept.forget_all()
+
+    monkeypatch.setattr(ClientHandler, "__call__", answered)
+    kept.forget_all()
+    with connection.execute_wrapper(watch):
+        yield
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ LAYERS: tuple[frozenset[str], ...] = (
         {"reports", "actions", "caches", "policy", "editions", "kept", "search", "columns", "scan", "imports", "logins"}
     ),
     frozenset({"tables", "filters", "forms", "parameters", "exports", "badges", "datasets", "spreadsheets"}),
-    frozenset({"views", "api", "feeds", "middleware", "admin", "templatetags", "management"}),
+    frozenset({"views", "api", "feeds", "middleware", "page_cache", "admin", "templatetags", "management"}),
     frozenset({"urls", "apps", "checks", "tracker"}),
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}

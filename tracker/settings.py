@@ -47,6 +47,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outside of all: what it keeps is a whole answer, with every header of the others.
+    "initiatives.page_cache.KeptPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # Outside everything that answers by itself: static files, redirects and refusals carry these headers too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -169,6 +171,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # The API, whose own are the only classes it needs; initiatives/api/ says why each
 
 # Requests a minute that one address may make of it; 0 is no limit.
+# Of each worker, for whole public pages; 0 keeps none.
+TRACKER_PAGE_CACHE_MB = environment.number(env, "TRACKER_PAGE_CACHE_MB", default=32, at_most=4096)
 TRACKER_API_RATE = environment.number(env, "TRACKER_API_RATE", default=120, at_most=100_000)
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -5,21 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
-from functools import cache, wraps
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from initiatives import editions
 from initiatives.models import Edition
 from initiatives.moments import end_of
-
-V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 # Last-Modified counts seconds. Two editions within one could not be told apart by it, so a fresh one has none yet.
 SETTLED = dt.timedelta(seconds=2)
@@ -29,30 +27,44 @@ PACKAGE = Path(__file__).parents[1]
 SHOWN_SETTINGS = ("SITE_URL", "SITE_NAME", "CONTACT", "LICENCE", "ORGANISATION_IDENTIFIER", "TIME_ZONE")
 
 
-def unless_kept(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """What `make` answers, with an ETag and a Last-Modified; or 304 where the reader has it, and nothing is made.
+@dataclass(frozen=True)
+class Version:
+    """Of all public answers at once: what they are told apart by, and when they last changed, in seconds since 1970.
 
-    The edition is read before the rows: an answer may be newer than it says, and is then asked for again; it is never
-    older. The day counts too, since freshness moves by itself at midnight.
+    The etag knows edition, day, settings and code. It is weak, since a web server in front may compress the same
+    answer. The address is not in it, since a tag is the address's own; so it tells nothing of what was asked for.
     """
-    edition, now = editions.out(), timezone.now()
-    etag, modified = _etag(edition), _modified(edition, now)
-    answer = HttpResponseNotModified() if _is_held(request, etag, modified, now) else make()
-    if answer.status_code in {200, 304}:
-        answer.headers["ETag"] = etag
-        if modified is not None:
-            answer.headers["Last-Modified"] = http_date(modified)
-    return answer
+
+    etag: str
+    modified: int | None
+    read_at: dt.datetime
+
+    def is_held(self, request: HttpRequest) -> bool:
+        return _is_held(request, self.etag, self.modified, self.read_at)
+
+    def write_on(self, answer: HttpResponseBase) -> None:
+        answer.headers["ETag"] = self.etag
+        if self.modified is not None:
+            answer.headers["Last-Modified"] = http_date(self.modified)
 
 
-def by_edition(view: V) -> V:
-    """The same for a whole view, whose parameters are then read with its rows."""
+def version_of(request: HttpRequest) -> Version:
+    """Read once for a request, before its rows: an answer may be newer than it says, and is then asked for again; it
+    is never older. The day counts too, since freshness moves by itself at midnight.
+    """
+    found: Version | None = getattr(request, "public_version", None)
+    if found is None:
+        edition, now = editions.out(), timezone.now()
+        found = Version(_etag(edition), _modified(edition, now), now)
+        request.public_version = found  # type: ignore[attr-defined]
+    return found
 
-    @wraps(view)
-    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        return unless_kept(request, lambda: view(request, *args, **kwargs))
 
-    return answered  # type: ignore[return-value]
+def unless_kept(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What `make` answers; or 304 where the reader has it, and nothing is made. For what takes long to make: all
+    public answers get tag, date and 304 from the outermost middleware.
+    """
+    return HttpResponseNotModified() if version_of(request).is_held(request) else make()
 
 
 def _is_held(request: HttpRequest, etag: str, modified: int | None, now: dt.datetime) -> bool:
@@ -65,13 +77,9 @@ def _is_held(request: HttpRequest, etag: str, modified: int | None, now: dt.date
 
 
 def _etag(edition: Edition | None) -> str:
-    """Weak: a web server in front may compress the same answer. The address is not in it, since a tag is the address's
-    own; so it tells nothing of what was asked for.
-    """
     parts = (
         (edition.number, edition.changed_at) if edition else None,
         timezone.localdate().isoformat(),
-        translation.get_language(),
         [getattr(settings, name) for name in SHOWN_SETTINGS],
         _release(),
     )
