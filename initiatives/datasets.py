@@ -167,7 +167,7 @@ class Selection:
 
     @cached_property
     def count(self) -> int:
-        return int(self._filters.chosen_rows().order_by().count())
+        return self._filters.count()
 
     @property
     def page_count(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import isqrt
 from typing import TypeVar
 
 from django.db import connection, models
@@ -23,8 +24,8 @@ M = TypeVar("M", bound=models.Model)
 
 # A shorter last word stands as it is: "UN" is not the beginning of "under".
 SHORTEST_BEGINNING = 3
-# Where more rows hold the words, one page of them is not found by sorting them all.
-COMMON = 2000
+# Of so many rows one page is found as quickly by sorting those that hold the words as by walking an order to the page.
+PAGE = 25
 
 SYNTAX = {
     "sqlite": {
@@ -55,6 +56,15 @@ class Words:
         """The rows that hold every word."""
         return rows.filter(pk__in=self._keys(self._ranks[-1])) if self._wanted else rows.none()
 
+    def count(self) -> int:
+        """How many rows of the index hold every word; none of them is read."""
+        if not self._wanted:
+            return 0
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({self._sql}) AS found", [self._ranks[-1]])  # noqa: S608  # of constants
+            number: int = cursor.fetchone()[0]
+        return number
+
     def rank(self) -> Case:
         """Of the rows that hold every word, smaller is better: the one with that reference, then those with all the
         words in their heading, then the others. What is not public has no part in it.
@@ -76,16 +86,28 @@ class Words:
 
     def _for_a_page(self, rows: models.QuerySet[M], expression: str) -> models.QuerySet[M]:
         keys = self._keys(expression)
-        if connection.vendor == "sqlite" and self._is_common(expression):
-            # It would begin with the keys, and sort them all. The plus keeps it from that: it walks the index of the
-            # order, and holds each row against the keys.
+        if connection.vendor != "sqlite":
+            return rows.filter(pk__in=keys)
+        found, is_common = self._found(expression)
+        if not found:
+            return rows.none()
+        if is_common:
+            # SQLite might begin with the keys, and sort them all. The plus keeps it from that: it walks the index of
+            # the order, and holds each row against the keys.
             return rows.filter(In(Func(F("pk"), template="+%(expressions)s", output_field=BigIntegerField()), keys))
         return rows.filter(pk__in=keys)
 
-    def _is_common(self, expression: str) -> bool:
+    def _found(self, expression: str) -> tuple[bool, bool]:
+        """Whether any row holds it, and whether so many do that a page of them is come to sooner than they are sorted:
+        as many as the square root of all, a page long.
+        """
         with connection.cursor() as cursor:
-            cursor.execute(f"{self._sql} LIMIT 1 OFFSET {COMMON}", [expression])
-            return cursor.fetchone() is not None
+            cursor.execute(f'SELECT rowid FROM "{self.index.table}" ORDER BY rowid DESC LIMIT 1')  # noqa: S608
+            (last,) = cursor.fetchone() or (0,)
+            few = isqrt(PAGE * last)
+            cursor.execute(f"SELECT count(*) FROM ({self._sql} LIMIT %s)", [expression, few + 1])  # noqa: S608
+            (number,) = cursor.fetchone()
+        return number > 0, number > few
 
     def _keys(self, expression: str) -> RawSQL:
         return RawSQL(self._sql, [expression], output_field=BigIntegerField())  # noqa: S611  # of constants

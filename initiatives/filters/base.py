@@ -108,6 +108,8 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
 
     facets: ClassVar[tuple[FacetSpec, ...]] = ()
     sorts: ClassVar[Mapping[str, tuple[Label, Callable[[], Sequence[OrderBy]]]]] = {}
+    # Whether the words that it is searched by are those of its own rows and no others.
+    index_is_list: ClassVar[bool] = False
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:
@@ -145,6 +147,15 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         if self.words is not None and sort == RELEVANCE:
             order = (self.words.rank().asc(), *order)
         return self.chosen_rows().order_by(*order)
+
+    def count(self) -> int:
+        # Where the public may read whatever the index holds, and nothing else narrows the list, the index knows.
+        if self.words is not None and self.index_is_list and self.at is None and self._narrowed_by() == {SEARCH.name}:
+            return self.words.count()
+        return int(self.chosen_rows().order_by().count())
+
+    def _narrowed_by(self) -> set[str]:
+        return {name for name in self.filters if self.found.get(name) is not None}
 
     def ids_in_order(self, sort: str, start: int, count: int) -> list[int]:
         """A few keys out of the middle of `in_order`."""

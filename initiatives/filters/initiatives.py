@@ -125,6 +125,7 @@ class InitiativeFilterSet(ListFilterSet):
         Day("updated_until", _("Updated until")), lambda rows, day: rows.filter(updated_on__lte=day)
     )
 
+    index_is_list = True
     facets = (
         FacetSpec("kind", grouped("kind", choices.KINDS), choices.KINDS),
         FacetSpec(

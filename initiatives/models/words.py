@@ -225,6 +225,13 @@ def chunks(rows: models.QuerySet[Any, int]) -> Iterator[list[int]]:
         last = chunk[-1]
 
 
+def rebuild() -> None:
+    """Make all of it anew, after rows were written that no save knows of; for many rows this is by far the quickest."""
+    for index in INDEXES:
+        index.drop()
+        index.make()
+
+
 def keep(index: Index, pks: Iterable[int]) -> None:
     """Write what these rows are found by, and what else is found by their words, where it is not so already."""
     wanted = sorted(set(pks))

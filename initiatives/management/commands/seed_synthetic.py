@@ -11,7 +11,8 @@ from django.utils import timezone
 from initiatives import editions
 from initiatives.management import progress
 from initiatives.management.synthetic import CODE, World
-from initiatives.models import Crisis, Initiative
+from initiatives.models import Crisis, Initiative, words
+from initiatives.models.words import INDEXES
 
 
 class Command(BaseCommand):
@@ -35,6 +36,10 @@ class Command(BaseCommand):
         with transaction.atomic():
             for _number in progress.shown(world.write(), label="Initiatives", total=world.count):
                 pass
+            for index in INDEXES:
+                # Made anew, which is quicker than to add to it.
+                index.drop()
+                index.make()
             editions.count()
         if connection.vendor == "postgresql":
             # It does so by itself within a minute; plans made before that are of an empty database.
