@@ -16,6 +16,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("initiatives", "0008_past")]
+    dependencies = [("initiatives", "0009_orders")]
 
     operations = [migrations.RunPython(make, drop)]

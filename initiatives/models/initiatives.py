@@ -30,6 +30,7 @@ from initiatives.choices import (
     Visibility,
 )
 from initiatives.models.base import KeyField, Versioned, language_shape, lengths, not_before, reference_shape, rule
+from initiatives.models.orders import OrderIndex
 from initiatives.models.organisations import Organisation
 from initiatives.models.places import Crisis, Location
 from initiatives.models.words import INITIATIVES, Found, Index
@@ -290,10 +291,37 @@ class Initiative(Found, Versioned):
             ),
         ]
         indexes = [
-            models.Index(fields=["visibility", "-last_update_as_of", "-id"], name="list_by_update"),
-            models.Index(fields=["visibility", "current_status", "-last_update_as_of", "-id"], name="list_by_status"),
-            models.Index(fields=["visibility", "kind", "-last_update_as_of", "-id"], name="list_by_kind"),
-            models.Index(fields=["visibility", "title_key", "id"], name="list_by_title"),
+            # One for each order of the list; two where the newest come first whichever way the rest is sorted.
+            OrderIndex(fields=["visibility", "-last_update_as_of", "-id"], name="list_by_update"),
+            OrderIndex(fields=["visibility", "last_update_as_of", "id"], name="list_by_update_up"),
+            OrderIndex(fields=["visibility", "title_key", "id"], texts=["title_key"], name="list_by_title"),
+            OrderIndex(fields=["visibility", "reference", "id"], texts=["reference"], name="list_by_reference"),
+            OrderIndex(fields=["visibility", "current_status", "-last_update_as_of", "-id"], name="list_by_status"),
+            OrderIndex(
+                fields=["visibility", "-current_status", "-last_update_as_of", "-id"], name="list_by_status_down"
+            ),
+            OrderIndex(fields=["visibility", "kind", "-last_update_as_of", "-id"], texts=["kind"], name="list_by_kind"),
+            OrderIndex(
+                fields=["visibility", "-kind", "-last_update_as_of", "-id"], texts=["kind"], name="list_by_kind_down"
+            ),
+            # The filters that are counted together, and what freshness is worked out of.
+            models.Index(
+                fields=[
+                    "visibility",
+                    "kind",
+                    "current_status",
+                    "current_rating",
+                    "crisis",
+                    "update_frequency_days",
+                    "last_update_as_of",
+                    "last_confirmed_on",
+                ],
+                name="list_facets",
+            ),
+            # The overview: the newest of each kind and status, and the first of each kind. The desk: what was opened.
+            OrderIndex(fields=["visibility", "kind", "current_status", "-last_update_as_of", "-id"], name="board"),
+            models.Index(fields=["visibility", "kind", "opened_at", "reference"], name="first_of_kind"),
+            models.Index(fields=["opened_at"], name="initiatives_opened"),
         ]
 
     def __str__(self) -> str:
@@ -375,7 +403,11 @@ class Participation(Found, Versioned):
             ),
             lengths("participation", named_as=200),
         ]
-        indexes = [models.Index(fields=["initiative", "-is_lead", "order", "id"], name="names_in_one_cell")]
+        indexes = [
+            models.Index(fields=["initiative", "-is_lead", "order", "id"], name="names_in_one_cell"),
+            # The initiatives of an organisation, those that it leads, and how many.
+            models.Index(fields=["organisation", "is_lead", "initiative"], name="parts_of_organisation"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.shown_name} ({self.get_role_display()})"
@@ -428,6 +460,7 @@ class InitiativeLocation(Versioned):
         verbose_name_plural = _("places")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["initiative", "location", "role"], name="place_given_once")]
+        indexes = [models.Index(fields=["location", "initiative"], name="initiatives_of_a_place")]
 
     def __str__(self) -> str:
         return f"{self.location} ({self.get_role_display()})"

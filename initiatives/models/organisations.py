@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives import text
 from initiatives.choices import OrganisationType
 from initiatives.models.base import KeyField, Versioned, country_shape, language_shape, lengths, rule
+from initiatives.models.orders import OrderIndex
 from initiatives.models.words import ORGANISATIONS, Found, Index
 
 # They turn what follows around, so that an address reads as another one.
@@ -119,6 +120,7 @@ class Organisation(Found, Versioned):
             ),
             lengths("organisation", name=200, acronym=40, slug=80, iati_identifier=80, website=500),
         ]
+        indexes = [OrderIndex(fields=["name_key", "id"], texts=["name_key"], name="organisations_by_name")]
 
     def __str__(self) -> str:
         return self.name

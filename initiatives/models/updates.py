@@ -15,6 +15,7 @@ from initiatives import text
 from initiatives.choices import Confidence, Rating, State, Status
 from initiatives.models.base import KeyField, rule
 from initiatives.models.claims import Claim, ClaimQuerySet
+from initiatives.models.orders import OrderIndex
 from initiatives.models.words import UPDATES, Found, Index
 
 
@@ -94,7 +95,29 @@ class StatusUpdate(Found, Claim):
         ]
         indexes = [
             *Claim.order_indexes("statusupdate"),
-            models.Index(fields=["-as_of", "-id"], name="updates_newest_first"),
+            # Each holds what a list is narrowed by, so that a page far down reads no rows on its way.
+            OrderIndex(
+                fields=[
+                    "-as_of",
+                    "-as_of_time",
+                    "-first_published_at",
+                    "-id",
+                    "state",
+                    "is_confirmation",
+                    "initiative",
+                    "status",
+                ],
+                name="updates_newest_first",
+            ),
+            OrderIndex(
+                fields=["-published_at", "-id", "state", "is_confirmation", "initiative", "status"],
+                name="updates_last_published_first",
+            ),
+            # What an organisation said.
+            OrderIndex(
+                fields=["said_by", "-as_of", "-as_of_time", "-first_published_at", "-id", "state", "is_confirmation"],
+                name="updates_of_a_speaker",
+            ),
         ]
 
     def clean(self) -> None:
