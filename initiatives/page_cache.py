@@ -42,6 +42,8 @@ LEAST = 500
 BEST, FAST = 6, 1
 OVERHEAD = 1024
 
+PAGES: Kept[Page] = Kept(settings.TRACKER_PAGE_CACHE_MB * 1024 * 1024)
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -71,7 +73,6 @@ class KeptPagesMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.own_rules = (*OWN_RULES, settings.STATIC_URL)
-        self.pages: Kept[Page] = Kept(settings.TRACKER_PAGE_CACHE_MB * 1024 * 1024)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(self.own_rules):
@@ -84,7 +85,7 @@ class KeptPagesMiddleware:
             return _once(self.get_response(request))
         packed = _takes_gzip(request)
         key = _key(request)
-        page = self.pages.read(version.etag, key)
+        page = PAGES.read(version.etag, key)
         if page is not None:
             held = version.is_held(request)
             return _not_modified(page.answer(packed=False)) if held else page.answer(packed=packed)
@@ -113,7 +114,7 @@ class KeptPagesMiddleware:
                 _pack_while_sent(answer)
         elif request.method == "GET" and not (answer.cookies or request.path_info.startswith(NOT_FROM_MEMORY)):
             page = _page(answer, BEST)
-            self.pages.keep(version.etag, key, page, page.size)
+            PAGES.keep(version.etag, key, page, page.size)
             return page.answer(packed=packed)
         elif packed and not answer.cookies:
             return _page(answer, FAST).answer(packed=True)
@@ -144,14 +145,15 @@ def _takes_gzip(request: HttpRequest) -> bool:
     return False
 
 
-def _not_modified(answer: HttpResponseBase) -> HttpResponseNotModified:
+def _not_modified(answer: Any) -> HttpResponseNotModified:
     """RFC 9110, 15.4.5: what a 200 would have said of itself, but for what describes the body that is not sent."""
-    told = HttpResponseNotModified()
+    told: Any = HttpResponseNotModified()
     for name, value in answer.headers.items():
         if name not in {"Content-Type", "Content-Length", "Content-Disposition", "Content-Encoding"}:
             told.headers[name] = value
-    answer.close()
-    return told
+    # Not closed here: that would tell Django that the whole request is over.
+    told._resource_closers += answer._resource_closers
+    return told  # type: ignore[no-any-return]
 
 
 def _once(answer: HttpResponseBase) -> HttpResponseBase:
