@@ -131,6 +131,14 @@ class Index:
             cursor.execute(self._sql("read", pks), list(pks))
             return {pk: frozenset(words.split(" ")) for pk, words in cursor.fetchall()}
 
+    def differences(self, pks: Collection[int]) -> Iterator[tuple[int, frozenset[str], frozenset[str]]]:
+        """Rows whose words are not those of their texts, with what is missing and what is too much."""
+        now, before = self.worked_out(pks), self.stored(pks)
+        for pk in sorted(now.keys() | before.keys()):
+            told, there = now.get(pk, frozenset()), before.get(pk, frozenset())
+            if told != there:
+                yield pk, told - there, there - told
+
     def write(self, words: Mapping[int, Iterable[str]]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(self._sql("write"), [(pk, " ".join(sorted(said))) for pk, said in words.items()])

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from initiatives import actions, caches, editions
 from initiatives.choices import ReplaceKind, RetractReason, State, Visibility
 from initiatives.management.commands.verify import keyed_models
-from initiatives.models import Crisis, Initiative, Organisation, StatusUpdate
+from initiatives.models import Crisis, Initiative, Organisation, StatusUpdate, words
 from tests.factories import make_initiative, make_organisation, make_publisher, make_update
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,7 @@ def test_each_tampered_cache_is_named_and_mended_and_the_edition_counted() -> No
     edition = editions.number()
     only_told = verify()
     assert (only_told, editions.number()) == (
-        (lines, "6 differences. `manage.py verify --rebuild` mends caches and keys."),
+        (lines, "6 differences. `manage.py verify --rebuild` mends caches, keys and words."),
         edition,
     )
     mended = verify("--rebuild")
@@ -207,6 +208,38 @@ def test_a_public_claim_of_an_initiative_without_a_reference_is_named() -> None:
     initiative.save()
     words = "it is public, and its initiative has no reference"
     assert verify()[0] == [f"initiative northern-U1: {words}", f"initiative northern-U2: {words}"]
+
+
+def test_tampered_words_are_named_and_mended_and_the_edition_counted() -> None:
+    initiative = make_initiative("Northern corridor", leads=[make_organisation("UNRWA")])
+    update = make_update(initiative, headline="Opened")
+    words.INITIATIVES.erase([initiative.pk])
+    words.UPDATES.erase([update.pk])
+    words.UPDATES.write({update.pk: ["nobody", "said", "that"], 9_000_001: ["gone"]})
+    lines = [
+        "GZA-COR-001 words: “001, aid, arrives, cor, corridor” and 11 more missing, none too much",
+        "GZA-COR-001-U1 words: “001, cor, corridor, gza, gza-cor-001” and 10 more missing, "
+        "“nobody, said, that” too much",
+        "search_updates: 1 without a row",
+    ]
+    edition = editions.number()
+    only_told = verify()[0]
+    assert (only_told, verify("--rebuild")[0], verify()[1], editions.number()) == (
+        lines,
+        [*[f"{line} (mended)" for line in lines], "3 differences, all mended."],
+        "",
+        edition + 2,
+    )
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its own indexes, and cannot tell")
+def test_an_index_that_does_not_find_what_it_holds_is_named_and_mended() -> None:
+    corridor()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_initiatives_content")
+    damaged = verify()[0]
+    assert damaged[-1] == "search_initiatives: does not find what it holds"
+    assert (verify("--rebuild")[1], verify()) == ("", (["No difference (initiatives: 1, claims: 2)."], ""))
 
 
 def test_every_model_with_a_key_is_checked_and_no_edit_history() -> None:

@@ -12,7 +12,6 @@ from initiatives import editions
 from initiatives.management import progress
 from initiatives.management.synthetic import CODE, World
 from initiatives.models import Crisis, Initiative, words
-from initiatives.models.words import INDEXES
 
 
 class Command(BaseCommand):
@@ -36,10 +35,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             for _number in progress.shown(world.write(), label="Initiatives", total=world.count):
                 pass
-            for index in INDEXES:
-                # Made anew, which is quicker than to add to it.
-                index.drop()
-                index.make()
+            words.rebuild()
             editions.count()
         if connection.vendor == "postgresql":
             # It does so by itself within a minute; plans made before that are of an empty database.

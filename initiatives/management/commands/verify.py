@@ -10,16 +10,18 @@ from django.db import models, transaction
 
 from initiatives import caches, editions
 from initiatives.management import chains, progress
-from initiatives.models import Claim, Initiative, StatusUpdate, claim_models, rows_of
+from initiatives.models import Claim, Initiative, StatusUpdate, claim_models, rows_of, words
 from initiatives.models.base import KeyField, Versioned, key_fields
 
 M = TypeVar("M", bound=models.Model)
 
 CHUNK = 500
+# Words of a row that are named.
+FEW = 5
 
 
 class Command(BaseCommand):
-    help = "Check caches, keys and chains of claims; name each difference; --rebuild mends caches and keys."
+    help = "Check caches, keys, words and chains of claims; name each difference; --rebuild mends all but chains."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rebuild", action="store_true", help="mend what can be worked out again")
@@ -30,8 +32,10 @@ class Command(BaseCommand):
         self.check_caches()
         for model in keyed_models():
             self.check_keys(model)
-        for claim, words in chains.broken():
-            self.tell(f"{_name(claim)}: {words}")
+        for index in words.INDEXES:
+            self.check_words(index)
+        for claim, said in chains.broken():
+            self.tell(f"{_name(claim)}: {said}")
         left_count = self.found_count - self.mended_count
         if left_count and self.rebuild:
             raise CommandError(
@@ -39,7 +43,9 @@ class Command(BaseCommand):
                 "what a claim itself says is not for a command to change."
             )
         if left_count:
-            raise CommandError(f"{_differences(self.found_count)}. `manage.py verify --rebuild` mends caches and keys.")
+            raise CommandError(
+                f"{_differences(self.found_count)}. `manage.py verify --rebuild` mends caches, keys and words."
+            )
         if self.found_count:
             self.stdout.write(f"{_differences(self.found_count)}, all mended.")
         else:
@@ -93,6 +99,33 @@ class Command(BaseCommand):
                     is_mended=self.rebuild,
                 )
 
+    def check_words(self, index: words.Index) -> None:
+        """What the search looks through, against the texts; and whether it finds what it has stored."""
+        model = apps.get_model("initiatives", index.model)
+        keys = model._default_manager.order_by("pk").values_list("pk", flat=True)
+        chunks = progress.shown(words.chunks(keys), label="Words", total=-(-keys.count() // words.CHUNK))
+        for chunk in chunks:
+            for pk in [pk for pk, _missing, _surplus in index.differences(chunk)]:
+                with transaction.atomic():
+                    index.hold([pk])
+                    different = list(index.differences([pk]))
+                    if different and self.rebuild:
+                        index.renew([pk])
+                        editions.count()
+                for _pk, missing, surplus in different:
+                    name = _name(model._default_manager.get(pk=pk))
+                    self.tell(
+                        f"{name} words: {_few(missing)} missing, {_few(surplus)} too much", is_mended=self.rebuild
+                    )
+        if strays := index.strays():
+            if self.rebuild:
+                index.erase(strays)
+            self.tell(f"{index.table}: {len(strays)} without a row", is_mended=self.rebuild)
+        if not index.is_whole():
+            if self.rebuild:
+                index.mend()
+            self.tell(f"{index.table}: does not find what it holds", is_mended=self.rebuild)
+
 
 def keyed_models() -> list[type[Versioned]]:
     """Every model with a key that is worked out of its texts; edit history keeps the keys of its day."""
@@ -131,6 +164,12 @@ def _value(column: str, value: Any) -> str:
 
 def _text(value: str) -> str:
     return f"“{value}”"
+
+
+def _few(said: frozenset[str]) -> str:
+    first = ", ".join(sorted(said, key=lambda word: (word.startswith(words.IN_HEADING), word))[:FEW])
+    more = f" and {len(said) - FEW} more" if len(said) > FEW else ""
+    return f"{_text(first)}{more}" if said else "none"
 
 
 def _differences(count: int) -> str:
