@@ -7,7 +7,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture lint format types docs-check screenshots lock ci clean
+.PHONY: help run test torture lint format types docs-check screenshots bench bench-full lock ci clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,11 +63,26 @@ docs-check: $(DEV) ## check that documents and migrations agree with the code
 screenshots: $(DEV) ## write every public page as pictures into var/screenshots
 	@$(PY) -m pytest -q -m browser tests/screenshots.py $(ARGS)
 
+# Other programs to measure against; they are no part of the project, and have an environment of their own.
+PEERS := var/bench/venv/peers.stamp
+
+bench: $(DEV) $(PEERS) ## measure speed against its goals, ten minutes: make bench ARGS="--only pages"
+	@$(PY) -m bench --write $(ARGS)
+
+bench-full: $(DEV) $(PEERS) ## the same with a million rows and peers at full size, an hour
+	@$(PY) -m bench --full --write $(ARGS)
+
+$(PEERS): bench/requirements.txt | $(PY)
+	@$(PY) -m venv var/bench/venv && \
+	var/bench/venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.txt && touch $@
+
 lock: $(DEV) ## write the locks anew from pyproject.toml: make lock ARGS=--upgrade
 	@compile() { $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet $(ARGS) "$$@"; }; \
 	compile --extra postgres --output-file requirements.txt && \
-	compile --extra postgres --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	compile --extra postgres --extra dev --constraint requirements.txt --output-file requirements-dev.txt && \
+	$(VENV)/bin/uv pip compile bench/requirements.in --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --no-emit-index-url --no-emit-find-links --quiet $(ARGS) --output-file bench/requirements.txt
 
 ci: ## what the CI runs
 	@bash .ci/run

@@ -1,0 +1,151 @@
+"""G1 to G4: CSV against the databases' own tools and against peers, row by row the same; and every other file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from bench import client, data, serve
+from bench.groups.base import Bench
+from bench.measure import Run, command, in_turn, ratios, values
+from bench.report import RUN_HEAD
+
+PATH = "/initiatives.csv"
+FILES = (
+    PATH,
+    "/initiatives.xlsx",
+    "/initiatives.geojson",
+    "/initiatives.iati.xml",
+    "/updates.csv",
+    "/observations.csv",
+    "/organisations.csv",
+    "/positions.csv",
+    "/transactions.csv",
+    "/findings.csv",
+    "/updates.atom",
+    "/sitemap.xml",
+)
+
+
+def measure(bench: Bench) -> None:
+    bench.report.say("\n## CSV of initiatives\n")
+    bench.report.say(RUN_HEAD)
+    peaks: dict[int, float] = {}
+    for database in bench.databases:
+        against_sqlite(bench, database, peaks, is_last=database is bench.databases[-1])
+    against_peers(bench)
+    bench.report.say("\n## Every file\n")
+    bench.report.say(RUN_HEAD)
+    with serve.ours(bench.large) as server:
+        for path in FILES:
+            runs = in_turn({path: partial(server.get, path)}, rounds=2)[path]
+            bench.report.runs(path, bench.large.size, runs)
+
+
+def shell(database: data.Database) -> list[str] | None:
+    program = serve.found("sqlite3")
+    view = f"SELECT * FROM {data.VIEW}"
+    return [program, "-csv", "-header", "-readonly", str(database.file), view] if program else None
+
+
+def against_sqlite(bench: Bench, database: data.Database, peaks: dict[int, float], is_last: bool) -> None:
+    limit = shell(database)
+    with serve.ours(database) as server:
+        jobs = {"ours": partial(server.get, PATH)}
+        if limit:
+            jobs["sqlite3"] = partial(command, limit)
+        runs = in_turn(jobs, bench.rounds if database.count <= 100_000 else 3)
+        if limit:
+            theirs = subprocess.run(limit, capture_output=True, check=True).stdout
+            bench.report.aside(same_rows(client.body(server.port, PATH), theirs))
+    bench.report.runs("ours, over HTTP", database.size, runs["ours"])
+    peaks[database.count] = max(values(runs["ours"], "peak"))
+    if limit:
+        bench.report.runs("`sqlite3 -csv`", database.size, runs["sqlite3"])
+    elif is_last:
+        bench.report.say("\nLeft out: there is no `sqlite3` on this machine.\n")
+    if is_last:
+        if limit:
+            wall = ratios(values(runs["ours"], "wall"), values(runs["sqlite3"], "wall"))
+            bench.report.goal("csv", wall, database.size)
+        middle = peaks.get(10_000, min(peaks.values()))
+        bench.report.goal("csv-flat", [peaks[database.count] - middle], database.size)
+        bench.report.goal("csv-peak", [peaks[database.count]], database.size)
+        bench.report.goal("csv-first", [first * 1000 for first in values(runs["ours"], "first")], database.size)
+
+
+def same_rows(ours: bytes, theirs: bytes) -> str:
+    """Raises where the cells differ; says how many were compared. Where sources disagree on a status, only ours says so
+    in words; whether a list is empty or missing is no difference in CSV.
+    """
+    mine, others = rows(ours), rows(theirs)
+    head = next(mine)
+    if head != next(others):
+        raise RuntimeError("The columns of the two files are not the same.")
+    word = head.index(data.DISPUTED)
+    count = disputed = 0
+    for one, other in zip(mine, others, strict=True):
+        if one[word].startswith("Disputed: "):
+            disputed += 1
+            one[word] = other[word]
+        if one != other:
+            raise RuntimeError(f"Not the same row: {one} and {other}")
+        count += 1
+    return f"Compared: {count:,} rows of {len(head)} cells are the same (in {disputed:,} only ours names a dispute)."
+
+
+def rows(content: bytes) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+
+
+def against_peers(bench: Bench) -> None:
+    database = bench.peers_on
+    rounds = 3 if not bench.is_full else 2
+    if not (serve.PEERS / "datasette").exists():
+        bench.report.say(
+            f"\nLeft out: the peers are not installed in {serve.PEERS.parent.name}; `make bench` does it.\n"
+        )
+        return
+    python = str(serve.PEERS / "python")
+    environment = {**database.environment(), "PYTHONPATH": str(data.ROOT)}
+    with serve.ours(database) as server, serve.datasette(database) as other:
+        stream = f"/{database.file.stem}/{data.VIEW}.csv?_stream=on&_size=max"
+        jobs = {
+            "csv-datasette": partial(client.get, other.port, stream),
+            "csv-import-export": partial(exported, python, environment, database.file, "import-export"),
+            "csv-tables2": partial(exported, python, environment, database.file, "tables2"),
+        }
+        told = {
+            "csv-datasette": "Datasette",
+            "csv-import-export": "django-import-export",
+            "csv-tables2": "django-tables2",
+        }
+        for key, job in jobs.items():
+            runs = in_turn({"ours": partial(server.get, PATH), "peer": job}, rounds)
+            bench.report.runs(told[key], database.size, runs["peer"])
+            faster = ratios(values(runs["peer"], "wall"), values(runs["ours"], "wall"))
+            bench.report.goal(key, faster, database.size)
+
+
+def exported(python: str, environment: dict[str, str], file: Path, by: str) -> Run:
+    return command([python, "-m", "bench.peers.site", str(file), by], environment)
+
+
+def against_copy(bench: Bench, database: data.Database, programs: Path) -> None:
+    """G4, while the PostgreSQL of a measurement stands."""
+    sql = f"COPY ({data.as_csv(postgresql=True)}) TO STDOUT (FORMAT csv, HEADER)"
+    environment = database.environment(PGOPTIONS="-c jit=off")
+    copy = [str(programs / "psql"), database.url, "--quiet", "--no-psqlrc", "-c", sql]
+    with serve.ours(database) as server:
+        runs = in_turn({"ours": partial(server.get, PATH), "copy": partial(command, copy, environment)}, bench.rounds)
+        theirs = subprocess.run(copy, env=environment, capture_output=True, check=True).stdout
+        bench.report.aside(same_rows(client.body(server.port, PATH), theirs))
+    bench.report.say("\n## CSV on PostgreSQL\n")
+    bench.report.say(RUN_HEAD)
+    bench.report.runs("ours, over HTTP", database.size, runs["ours"])
+    bench.report.runs("`psql COPY`", database.size, runs["copy"])
+    bench.report.goal("csv-copy", ratios(values(runs["ours"], "wall"), values(runs["copy"], "wall")), database.size)

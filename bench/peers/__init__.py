@@ -1,0 +1,1 @@
+"""Other programs doing the same work, in an environment of their own."""
