@@ -28,7 +28,11 @@ def main() -> None:
     parser.add_argument("--only", choices=GROUPS, action="append", help="these groups alone")
     parser.add_argument("--rounds", type=int, default=measure.ROUNDS)
     parser.add_argument("--full", action="store_true", help="peers at the full size, a million rows")
-    parser.add_argument("--write", action="store_true", help="put what was printed into bench/RESULTS.md")
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="put what was printed into bench/RESULTS.md, and the short table into README.md",
+    )
     options = parser.parse_args()
     sizes = [SIZES[size] for size in options.sizes.split(",")]
     if options.full and SIZES["1M"] not in sizes:
@@ -60,6 +64,8 @@ def main() -> None:
     report.say(f"\nIt took {(time.monotonic() - begin) / 60:.1f} minutes.")
     if options.write:
         (ROOT / "bench" / "RESULTS.md").write_text("\n".join(report.lines) + "\n", encoding="utf-8")
+        readme = ROOT / "README.md"
+        readme.write_text(report.in_readme(readme.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,8 @@ def free_port() -> int:
 
 def read(port: int, seconds: float) -> list[float]:
     """One reader, ten pages a second, each on a connection of its own; the times in milliseconds."""
-    times, end = [], time.monotonic() + seconds
+    times: list[float] = []
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         begin = time.monotonic()
         client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)

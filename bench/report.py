@@ -12,6 +12,24 @@ from bench.measure import Run, others, spread, values
 GOAL_HEAD = "| Goal | What | Measured (median, least to most) | Spread | Goal | |\n|---|---|---|---|---|---|"
 RUN_HEAD = "| What | Size | Time, ms | CPU, ms | First byte, ms | Peak, MB | KB |\n|---|---|---|---|---|---|---|"
 
+# README's table: between these lines, of these goals.
+BEGIN, END = "<!-- from make bench -->", "<!-- end -->"
+SHORT_HEAD = "| What | Measured (median, least to most) | Goal |\n|---|---|---|"
+SHORT = (
+    "csv",
+    "csv-copy",
+    "csv-peak",
+    "csv-datasette",
+    "csv-import-export",
+    "csv-tables2",
+    "list-cpu",
+    "list-prefetching",
+    "search",
+    "kept-whitenoise",
+    "kept-datasette",
+    "stale",
+)
+
 
 def three(found: Sequence[float]) -> str:
     """Median, with least and most where they differ."""
@@ -31,6 +49,7 @@ class Report:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.goals: list[str] = []
+        self.short: list[str] = []
         self.missed = 0
 
     def say(self, line: str = "") -> None:
@@ -50,6 +69,8 @@ class Report:
         self.goals.append(
             f"| {goal.number} | {what} | {three(figures)} {goal.unit} | {wide} | {goal.said()} | {said} |"
         )
+        if key in SHORT:
+            self.short.append(f"| {what} | {three(figures)} {goal.unit} | {goal.said()} |")
         self.aside(self.goals[-1])
 
     def runs(self, what: str, size: str, runs: Sequence[Run]) -> None:
@@ -66,3 +87,9 @@ class Report:
         for line in self.goals:
             self.say(line)
         self.say(f"\n{len(self.goals)} figures have a goal; missed: {self.missed}.")
+
+    def in_readme(self, text: str) -> str:
+        """The text with the short table in its place."""
+        before, _begin, rest = text.partition(f"{BEGIN}\n")
+        _older, _end, after = rest.partition(END)
+        return "\n".join([f"{before}{BEGIN}", SHORT_HEAD, *self.short, f"{END}{after}"])
