@@ -303,10 +303,16 @@ GUIDE: tuple[Part, ...] = (
                 " absent."
             ),
             _(
-                "`q` finds rows in which every word occurs, in any order, whatever the case and the accents: up to 200"
-                " characters and 20 words, each taken as it is written (`%` and `_` are ordinary characters). Words"
-                " are looked for in an initiative's own text and in the names of the organisations that take part; in"
-                " an update's own text and its initiative's title and reference; in all names of an organisation."
+                "`q` finds rows that hold every word, in any order, whatever the case, the accents and the marks; the"
+                " last word may be the beginning of one, from three letters on. Up to 200 characters and 20 words; what"
+                " is no letter and no digit only parts words. Words are looked for in an initiative's own text and in"
+                " the names of the organisations that take part; in an update's own text and its initiative's title and"
+                " reference; in all names of an organisation."
+            ),
+            _(
+                "With `q` and without `sort` the best matches come first, as with `sort=relevance`: the initiative of"
+                " that reference, then rows with every word in their title, headline or name, then the others, each in"
+                " the order that is the default without `q`."
             ),
             _("Statuses are codes of the list below, and `none` for initiatives without an update yet."),
             _("`location` takes what lies within the place too."),
