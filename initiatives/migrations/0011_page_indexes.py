@@ -102,7 +102,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="initiative",
-            index=models.Index(fields=["opened_at"], name="initiatives_opened"),
+            index=models.Index(fields=["visibility", "opened_at"], name="initiatives_opened"),
+        ),
+        migrations.AddIndex(
+            model_name="initiative",
+            index=models.Index(fields=["title_key", "id", "visibility"], name="initiatives_by_title"),
         ),
         migrations.AddIndex(
             model_name="milestone",

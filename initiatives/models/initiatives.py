@@ -321,7 +321,9 @@ class Initiative(Found, Versioned):
             # The overview: the newest of each kind and status, and the first of each kind. The desk: what was opened.
             OrderIndex(fields=["visibility", "kind", "current_status", "-last_update_as_of", "-id"], name="board"),
             models.Index(fields=["visibility", "kind", "opened_at", "reference"], name="first_of_kind"),
-            models.Index(fields=["opened_at"], name="initiatives_opened"),
+            models.Index(fields=["visibility", "opened_at"], name="initiatives_opened"),
+            # Lists of the editors, who see more than is public.
+            models.Index(fields=["title_key", "id", "visibility"], name="initiatives_by_title"),
         ]
 
     def __str__(self) -> str:
