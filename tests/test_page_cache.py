@@ -99,13 +99,10 @@ def test_an_address_is_kept_by_what_its_answer_depends_on_and_by_nothing_else(in
     ["/healthz", "/initiatives.csv", "/api/v1/initiatives/", "/nothing/", "/initiatives/?colour=red", "/admin/login/"],
 )
 def test_what_is_streamed_refused_counted_or_of_the_admin_is_not_kept(initiative: Initiative, address: str) -> None:
-    counts = []
     for _ in range(2):
-        with CaptureQueriesContext(connection) as asked:
-            answer: Any = Client().get(address)
-            _ = b"".join(answer) if answer.streaming else answer.content
-        counts.append((len(asked), answer.status_code))
-    assert (counts[0] == counts[1], page_cache.PAGES.bytes) == (True, 0)
+        answer: Any = Client().get(address)
+        _body = b"".join(answer) if answer.streaming else answer.content
+    assert (len(page_cache.PAGES), page_cache.PAGES.bytes) == (0, 0)
 
 
 def through(view: Any, **headers: str) -> Any:
