@@ -14,7 +14,7 @@ from bench import data, measure
 from bench.data import ROOT
 from bench.groups import crowds, files, pages
 from bench.groups.base import Bench
-from bench.report import Report
+from bench.report import COST_HEAD, SHORT_HEAD, Report, put
 
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 # A million is for the file of initiatives alone, which reads one update of each.
@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument(
         "--write",
         action="store_true",
-        help="put what was printed into bench/RESULTS.md, and the short table into README.md",
+        help="put what was printed into bench/RESULTS.md, and its tables into README.md and docs/operations.md",
     )
     options = parser.parse_args()
     sizes = [SIZES[size] for size in options.sizes.split(",")]
@@ -64,8 +64,10 @@ def main() -> None:
     report.say(f"\nIt took {(time.monotonic() - begin) / 60:.1f} minutes.")
     if options.write:
         (ROOT / "bench" / "RESULTS.md").write_text("\n".join(report.lines) + "\n", encoding="utf-8")
-        readme = ROOT / "README.md"
-        readme.write_text(report.in_readme(readme.read_text(encoding="utf-8")), encoding="utf-8")
+        tables = {"README.md": (SHORT_HEAD, report.short), "docs/operations.md": (COST_HEAD, report.costs)}
+        for name, (head, lines) in tables.items():
+            document = ROOT / name
+            document.write_text(put(document.read_text(encoding="utf-8"), head, lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,9 +12,10 @@ from bench.measure import Run, others, spread, values
 GOAL_HEAD = "| Goal | What | Measured (median, least to most) | Spread | Goal | |\n|---|---|---|---|---|---|"
 RUN_HEAD = "| What | Size | Time, ms | CPU, ms | First byte, ms | Peak, MB | KB |\n|---|---|---|---|---|---|---|"
 
-# README's table: between these lines, of these goals.
+# Tables of documents stand between these lines. That of README has these goals, that of operations what things cost.
 BEGIN, END = "<!-- from make bench -->", "<!-- end -->"
 SHORT_HEAD = "| What | Measured (median, least to most) | Goal |\n|---|---|---|"
+COST_HEAD = "| One of these | Costs | A core carries, a second | Measured with |\n|---|---|---|---|"
 SHORT = (
     "csv",
     "csv-copy",
@@ -50,6 +51,7 @@ class Report:
         self.lines: list[str] = []
         self.goals: list[str] = []
         self.short: list[str] = []
+        self.costs: list[str] = []
         self.missed = 0
 
     def say(self, line: str = "") -> None:
@@ -73,6 +75,12 @@ class Report:
             self.short.append(f"| {what} | {three(figures)} {goal.unit} | {goal.said()} |")
         self.aside(self.goals[-1])
 
+    def cost(self, what: str, seconds: Sequence[float], size: str) -> None:
+        """Of what one core does, and so how often it can do it."""
+        middle = statistics.median(seconds)
+        often = f"{_short(1 / middle)}" if middle else ""
+        self.costs.append(f"| {what} | {_short(middle * 1000)} ms | {often} | {size} |")
+
     def runs(self, what: str, size: str, runs: Sequence[Run]) -> None:
         """A line of the table of figures; a column in which nothing was measured stays empty."""
         cells = [
@@ -88,8 +96,11 @@ class Report:
             self.say(line)
         self.say(f"\n{len(self.goals)} figures have a goal; missed: {self.missed}.")
 
-    def in_readme(self, text: str) -> str:
-        """The text with the short table in its place."""
-        before, _begin, rest = text.partition(f"{BEGIN}\n")
-        _older, _end, after = rest.partition(END)
-        return "\n".join([f"{before}{BEGIN}", SHORT_HEAD, *self.short, f"{END}{after}"])
+
+def put(text: str, head: str, lines: Sequence[str]) -> str:
+    """The text with these lines as its table; as it was where there are none."""
+    if not lines:
+        return text
+    before, _begin, rest = text.partition(f"{BEGIN}\n")
+    _older, _end, after = rest.partition(END)
+    return "\n".join([f"{before}{BEGIN}", head, *lines, f"{END}{after}"])

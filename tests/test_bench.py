@@ -69,18 +69,27 @@ def test_the_goals_are_told_last_with_how_many_were_missed() -> None:
     assert said.lines[2:] == [
         "| G2 | CSV, peak memory of the worker (1M) | 81.0 MB |  | at most 80 MB | **missed** |",
         '| G9 | 32 writers, "database is locked" | 0.0 times |  | at most 0 times | met |',
-        "",
-        "2 figures have a goal; missed: 1.",
+        "\n2 figures have a goal; missed: 1.",
     ]
 
 
-def test_the_short_table_takes_its_place_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_short_table_takes_its_place_in_a_document(capsys: pytest.CaptureFixture[str]) -> None:
     said = report.Report()
     said.goal("csv-datasette", [9.0, 9.5, 9.2], "10k")
     said.goal("locked", [0])
     row = "| CSV, times faster than Datasette over the same view (10k) | 9.20 (9.00 to 9.50) times | at least 8 times |"
     text = f"before\n{report.BEGIN}\nolder\n{report.END}\nafter\n"
-    assert said.in_readme(text) == f"before\n{report.BEGIN}\n{report.SHORT_HEAD}\n{row}\n{report.END}\nafter\n"
+    assert (
+        report.put(text, report.SHORT_HEAD, said.short)
+        == f"before\n{report.BEGIN}\n{report.SHORT_HEAD}\n{row}\n{report.END}\nafter\n"
+    )
+    assert report.put(text, report.SHORT_HEAD, []) == text
+
+
+def test_what_something_costs_says_how_often_a_core_does_it() -> None:
+    said = report.Report()
+    said.cost("a page", [0.010, 0.020, 0.012], "100k")
+    assert said.costs == ["| a page | 12.0 ms | 83.3 | 100k |"]
 
 
 OURS = b'\xef\xbb\xbfreference,status\r\nA-1,"Open"\r\nA-2,"Disputed: Open (X), Closed (Y)"\r\n'

@@ -57,6 +57,7 @@ def kept(bench: Bench) -> None:
     report.say(f"| whitenoise, a file of that size | {three(values(runs['whitenoise'], 'rate'))} |")
     report.say(f"| Datasette, 25 rows of the view | {three(values(runs['Datasette'], 'rate'))} |")
     ours = values(runs["ours"], "rate")
+    report.cost("any page, from memory", [1 / rate for rate in ours], large.size)
     report.goal("kept-whitenoise", ratios(ours, values(runs["whitenoise"], "rate")))
     report.goal("kept-datasette", ratios(ours, values(runs["Datasette"], "rate")), large.size)
 
@@ -107,6 +108,7 @@ def writing(bench: Bench) -> None:
     bench.report.say("| What | A second |\n|---|---|")
     bench.report.say(f"| commits of one change each | {three(rates)} |")
     bench.report.say(f"| fdatasync of 4 KB on the same disk | {three(disks)} |")
+    bench.report.cost("a published change on SQLite, one after another", [1 / rate for rate in rates], bench.small.size)
     bench.report.goal("locked", [locked])
     bench.report.goal("commits", shares)
 
@@ -151,3 +153,7 @@ def crowds(bench: Bench, ports: dict[str, int], named: dict[str, str]) -> None:
         share = three(ratios(rates["nginx"], rates["anew"])) if "nginx" in rates else ""
         cells = [three(rates[name]) if name in rates else "" for name in ("anew", "memory", "nginx")]
         bench.report.say(f"| {path} | {' | '.join(cells)} | {share} |")
+        if "nginx" in rates and template == LIST:
+            # Two cores between all of it.
+            seconds = [1 / rate for rate in rates["nginx"]]
+            bench.report.cost("a page out of nginx, on the same two cores as all else", seconds, "PostgreSQL")

@@ -68,6 +68,8 @@ def against_sqlite(bench: Bench, database: data.Database, peaks: dict[int, float
         bench.report.runs("`sqlite3 -csv`", database.size, runs["sqlite3"])
     elif is_last:
         bench.report.say("\nLeft out: there is no `sqlite3` on this machine.\n")
+    if database is bench.large:
+        bench.report.cost(f"CSV of {database.count:,} initiatives", values(runs["ours"], "cpu"), database.size)
     if is_last:
         if limit:
             wall = ratios(values(runs["ours"], "wall"), values(runs["sqlite3"], "wall"))

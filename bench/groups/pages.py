@@ -36,6 +36,13 @@ PAGES = (
     "/api/v1/updates/",
     "/initiatives/?as_at=2026-06-01",
 )
+# What operations says the cost of.
+COSTS = {
+    "/": "overview",
+    "/initiatives/{plain}/": "page of an initiative with 8 updates",
+    "/initiatives/{long}/": "page of one with 500 updates and 5,000 figures",
+    "/api/v1/initiatives/": "25 initiatives by the API",
+}
 DESK = (
     "/admin/",
     "/admin/initiatives/statusupdate/",
@@ -81,6 +88,7 @@ def lists(bench: Bench) -> None:
         report.runs(f"{name}: {path}", large.size, runs[name])
     first = cpu(runs["first"])
     report.goal("list-cpu", first, large.size)
+    report.cost("list of initiatives, made anew", values(runs["first"], "cpu"), large.size)
     report.goal("list-size", ratios(first, cpu(runs["small"])), large.size)
     report.goal("list-deep", ratios(cpu(runs["deep"]), first), large.size)
     for kind in ("sort", "filter"):
@@ -107,6 +115,8 @@ def everything(bench: Bench) -> None:
             path = path.replace("page=1000", f"page={min(1000, large.count // 50)}")
             runs = in_turn({path: partial(server.get, path, times=3)}, rounds=3)[path]
             bench.report.runs(path, large.size, runs)
+            if template in COSTS:
+                bench.report.cost(f"{COSTS[template]}, made anew", values(runs, "cpu"), large.size)
 
 
 def desk(bench: Bench) -> None:
