@@ -168,6 +168,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# Files and reports that this machine makes at once; 0 is no limit.
+TRACKER_EXPORTS_AT_ONCE = environment.number(env, "TRACKER_EXPORTS_AT_ONCE", default=4, at_most=1000)
+# From the first piece of a file to its last; then the connection is cut.
+EXPORT_SECONDS = 600.0
+
 # The API, whose own are the only classes it needs; initiatives/api/ says why each
 
 # Requests a minute that one address may make of it; 0 is no limit.

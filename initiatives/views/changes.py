@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -19,9 +20,11 @@ from initiatives.datasets import CHANGES, ReportSelection
 from initiatives.moments import day_of
 from initiatives.reports.monthly import Monthly, month_of
 from initiatives.reports.monthly_claims import Period
+from initiatives.views.conditional import unless_kept
 from initiatives.views.downloads import downloads
 from initiatives.views.lists import facets_shown
 from initiatives.views.past import AsAt
+from initiatives.views.slots import in_a_slot
 
 # A part shows so many rows; the file has them all.
 ROWS_SHOWN = 50
@@ -82,8 +85,13 @@ def in_words(period: Period) -> str:
 
 @csrf_exempt
 @require_safe
-def changes(request: HttpRequest) -> HttpResponse:
+def changes(request: HttpRequest) -> HttpResponseBase:
     selection = CHANGES.select(request.GET)
+    # It takes as long as a file does, also for HEAD.
+    return unless_kept(request, lambda: in_a_slot(request, lambda: _page(request, selection)))
+
+
+def _page(request: HttpRequest, selection: ReportSelection) -> HttpResponse:
     report = selection.report(ROWS_SHOWN)
     asked, period = AsAt(selection.as_at), selection.period
     path, query = reverse("changes"), selection.query_string(as_at=None)

@@ -65,6 +65,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def busy(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429 where as many files and reports are being made as may be at once."""
+    said = _("The server makes as many files and reports as it can. Please ask again in %(seconds)d seconds.")
+    said %= {"seconds": seconds}
+    if is_file(request):
+        answer = HttpResponse(f"{said}\n", content_type="text/plain; charset=utf-8", status=429)
+    else:
+        answer = render(request, "429.html", {"said": said}, status=429)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     if speaks_json(request):
         return in_json([{"message": _("The answer could not be made. The fault is ours and has been noted.")}], 500)

@@ -14,6 +14,7 @@ from initiatives.datasets import Dataset
 from initiatives.exports import bundle
 from initiatives.exports.formats import Format
 from initiatives.views.conditional import unless_kept
+from initiatives.views.slots import in_a_slot
 
 
 # Nothing here reads a form, and a refused method must hear 405 rather than a lecture on cookies.
@@ -56,4 +57,6 @@ def _attached(
     def whole() -> StreamingHttpResponse:
         return StreamingHttpResponse(body if request.method == "GET" else (), headers=headers)
 
-    return unless_kept(request, whole)
+    if request.method != "GET":
+        return unless_kept(request, whole)
+    return unless_kept(request, lambda: in_a_slot(request, whole))
