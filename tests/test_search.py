@@ -303,7 +303,8 @@ def lives(tmp_path: Path) -> Iterator[Callable[[], object]]:
     """One change after another, each by a way of its own."""
     by, safety = make_publisher("by"), RemoveReason.SAFETY
     body, other = make_organisation("Body"), make_organisation("Other", acronym="OTH")
-    first = make_initiative("First", leads=[body])
+    crisis = make_crisis("YEM")
+    first = make_initiative("First", leads=[body], crisis=crisis)
     update = make_update(first, headline="Kanary one")
     yield lambda: Organisation.objects.get(pk=body.pk).save()
     yield lambda: setattr(body, "name", "Renamed") or body.save()
@@ -318,17 +319,18 @@ def lives(tmp_path: Path) -> Iterator[Callable[[], object]]:
     yield first.save
     yield lambda: actions.merge_organisations(keep=body, merge=other, by=make_user("merger", "Administrator"))
     replacement = actions.replace(claim=update, by=by, kind=ReplaceKind.OUR_ERROR, changes={"headline": "Kanary two"})
-    yield lambda: actions.publish(claim=replacement, by=by, seen_version=replacement.version)
+    yield lambda: actions.publish(claim=replacement, by=make_publisher(), seen_version=replacement.version)
     yield lambda: actions.retract(claim=replacement, by=by, reason=RetractReason.ERROR)
     yield lambda: actions.remove(claim=replacement, by=by, reason=safety)
     yield lambda: actions.discard(claim=make_draft(first), by=by)
-    yield lambda: actions.discard_initiative(initiative=make_initiative(public=False), by=by)
+    yield lambda: actions.discard_initiative(initiative=make_initiative(public=False, crisis=crisis), by=by)
     for leave in (actions.retract_initiative, actions.remove_initiative):
-        gone = make_initiative("Gone")
+        gone = make_initiative("Gone", crisis=crisis)
         make_update(gone)
         reason: Any = RetractReason.ERROR if leave is actions.retract_initiative else safety
         yield lambda: leave(initiative=gone, by=by, reason=reason)  # noqa: B023  # called before the next turn
-    sheet = [["reference", "other_organisations"], [first.reference or "", "New body"]]
+    names = ["reference", "title", "kind_code", "crisis", "other_organisations"]
+    sheet = [names, [first.reference or "", "Another title", "corridor", "YEM", "New body"]]
     make_organisation("New body")
     (tmp_path / "rows.csv").write_bytes(as_csv(sheet))
     yield lambda: call_command("import_initiatives", str(tmp_path / "rows.csv"), "--yes", "--user", "by")
@@ -338,7 +340,6 @@ def lives(tmp_path: Path) -> Iterator[Callable[[], object]]:
 
 
 def test_after_every_change_the_index_is_what_verify_works_out(tmp_path: Path) -> None:
-    make_crisis()
     for change in lives(tmp_path):
         change()
         assert wrong() == []

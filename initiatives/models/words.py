@@ -127,6 +127,8 @@ class Index:
         return {found.pk: found.words() for found in self.texts(apps, pks)}
 
     def stored(self, pks: Collection[int]) -> dict[int, frozenset[str]]:
+        if not pks:
+            return {}
         with connection.cursor() as cursor:
             cursor.execute(self._sql("read", pks), list(pks))
             return {pk: frozenset(words.split(" ")) for pk, words in cursor.fetchall()}
