@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -36,6 +36,7 @@ SHOWN_LENGTH = 100
 COMPARED_LENGTH, MOST_COMPARED = 40, 2000
 
 _WHOLE_NUMBER = re.compile(r"\A[1-9][0-9]{0,8}\Z")
+_ANCHOR = re.compile(r"\A[A-Z][1-9][0-9]{0,8}\Z")
 _ISO_DATE = re.compile(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 # Controls, and halves of a surrogate pair, which no database can store or look for.
 _UNWANTED = frozenset({"Cc", "Cs"})
@@ -155,6 +156,16 @@ class Page(Parameter):
         return int(value)
 
 
+@dataclass(frozen=True)
+class Anchor(Parameter):
+    """A claim of the initiative whose page it is, as the page names it."""
+
+    def parse(self, value: str) -> str:
+        if not _ANCHOR.match(value):
+            raise Refused(_("This is not the name of an update."), [_("a name such as U7")])
+        return value
+
+
 def _refuse(message: str, value: str, choices: Sequence[Choice], *, is_first: bool = True) -> Refused:
     allowed = [str(choice) for choice in choices[:MOST_LISTED]]
     more = len(choices) - len(allowed)
@@ -189,12 +200,13 @@ class OneOf(Parameter):
 
 @dataclass(frozen=True)
 class AnyOf(Parameter):
-    """A filter: any of the values given. `source` reads the public values when they are first needed.
+    """A filter: any of the values given. `source` reads the public values: those among a few, or all, which only a
+    refusal lists.
 
     `aliases` reads former values, each with the one that it stands for now; they are taken, and never listed.
     """
 
-    source: Callable[[], Sequence[Choice]]
+    source: Callable[..., Sequence[Choice]]
     aliases: Callable[[], Mapping[str, str]] = dict
     is_many: ClassVar[bool] = True
 
@@ -209,23 +221,31 @@ class known:  # noqa: N801  # it reads as the function that it stands for
 
     choices: Sequence[Choice]
 
-    def __call__(self) -> Sequence[Choice]:
+    def __call__(self, among: Collection[str] | None = None) -> Sequence[Choice]:
         return self.choices
 
 
 def _read_many(parameter: AnyOf, given: Sequence[str]) -> tuple[tuple[Choice, ...], list[Problem]]:
-    choices = parameter.source()
-    by_value = {choice.value: choice for choice in choices}
+    by_value = _among(parameter, given)
     if any(value not in by_value for value in given):
         aliases = parameter.aliases()
         given = [value if value in by_value else aliases.get(value, value) for value in given]
+        by_value |= _among(parameter, given)
     chosen = tuple(by_value[value] for value in sorted(set(given)) if value in by_value)
-    problems: list[Problem] = []
+    if len(chosen) == len(set(given)):
+        return chosen, []
+    choices, problems = parameter.source(), list[Problem]()
     # Comparing a value with thousands of others takes long, so one of many is compared.
     for value in list(dict.fromkeys(value for value in given if value not in by_value))[:MOST_PROBLEMS]:
         refused = _refuse(_("This is not on the list."), value, choices, is_first=not problems)
         problems.append(_problem(parameter, value, refused))
     return chosen, problems
+
+
+def _among(parameter: AnyOf, given: Collection[str]) -> dict[str, Choice]:
+    # No database holds half of a pair, and one of them stops at a zero.
+    sound = {value for value in given if not any(unicodedata.category(char) in _UNWANTED for char in value)}
+    return {choice.value: choice for choice in parameter.source(sound) if choice.value in sound}
 
 
 def _problem(parameter: Parameter, value: str, refused: Refused) -> Problem:
@@ -325,6 +345,11 @@ def no_such_page(page: int, page_count: int) -> BadParameters:
     return BadParameters([Problem("page", str(page), message, (allowed,), str(page_count))])
 
 
+def no_such_update(anchor: str) -> BadParameters:
+    message = _("There is no update %(name)s in this timeline.") % {"name": anchor}
+    return BadParameters([Problem("timeline", anchor, message)])
+
+
 def no_pages(name: str, value: str) -> Problem:
     """Why an export refuses page and per_page: it holds every row of the filter."""
     message = _("A file has no pages: it holds every row. Leave %(parameter)s out.") % {"parameter": name}
@@ -359,4 +384,5 @@ SEARCH = Text("q", gettext_lazy("Search"))
 PAGE = Page("page", gettext_lazy("Page"))
 ROWS = OneOf("per_page", gettext_lazy("Rows on a page"), tuple(Choice(str(rows), "") for rows in PER_PAGE))
 AS_AT = PastDay("as_at", gettext_lazy("As published by the end of"))
+TIMELINE = Anchor("timeline", gettext_lazy("Timeline from the update"))
 HXL = OneOf("hxl", gettext_lazy("HXL tags under the header"), (Choice("1", gettext_lazy("yes")),))

@@ -171,6 +171,7 @@ def queries(rng: random.Random) -> Iterator[str]:
         for address, as_file in (*pages, *files):
             names = [parameter.name for parameter in dataset.parameters(as_file=as_file)]
             everywhere += [(address, name) for name in (*names, "colour", "page", "utm_source")]
+    everywhere += [("/initiatives/GZA-COR-001/", name) for name in ("timeline", "as_at", "colour")]
     everywhere += [("/updates.atom", name) for name in (*(each.name for each in FEED.parameters()), *NOT_IN_FEEDS)]
     single = ("/sitemap.xml", "/sitemap-1.xml", "/robots.txt", "/initiatives/GZA-COR-001/updates.atom")
     everywhere += [(address, "colour") for address in single]
@@ -183,6 +184,7 @@ def queries(rng: random.Random) -> Iterator[str]:
 ODD_QUERIES = (
     "?", "??", "?&", "?=", "?=1", "?&&&", "?q", "?q=", "?q&q", "?%", "?%00=%00", "?q=%00", "?q=%FF%FE", "?q=%ED%A0%80",
     "?kind=%00", "?kind[]=corridor", "?kind=corridor&kind=corridor", "?page=1&page=1", "?page=", "?%FF=1", "?q=a;b=c",
+    "?timeline=U0", "?timeline=U9", "?timeline=u1", "?timeline=U1&timeline=U1", "?timeline=U%D9%A1",
     "?sort=-updated&sort=title", "?__proto__=1", "?kind__in=1", "?" + "kind=corridor&" * 200, "?" + "q=a&" * 999,
     "?" + "a=1&" * 1000, "?q=" + "a" * 60_000, "?" + "%3D" * 3000, "?q=" + "%25" * 200,
 )  # fmt: skip

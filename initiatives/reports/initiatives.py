@@ -106,13 +106,15 @@ class Retracted:
     continued_by: Link | None
 
 
-def initiative_page(reference: str, at: dt.datetime | None = None) -> InitiativePage:
-    """The page of a public initiative, now or as it was just before a moment; raises Initiative.DoesNotExist."""
+def initiative_page(reference: str, at: dt.datetime | None = None, first: str | None = None) -> InitiativePage:
+    """The page of a public initiative, now or as it was just before a moment; raises Initiative.DoesNotExist. Its
+    timeline begins with the newest update, or with that of an anchor; raises LookupError where there is none.
+    """
     door = Initiative.objects.public(at).with_standing(at).select_related("crisis")
     row = door.prefetch_related("sectors").get(reference=reference)
     parts, places = Participation.objects.public().filter(initiative=row), InitiativeLocation.objects.public()
     documents = Document.objects.public().filter(initiative=row)
-    return _page(Reading(row, at), parts, places.filter(initiative=row), documents)
+    return _page(Reading(row, at), parts, places.filter(initiative=row), documents, first)
 
 
 def previewed(initiative: Initiative, claim: Claim | None = None) -> InitiativePage:
@@ -144,12 +146,13 @@ def _page(
     parts: QuerySet[Participation],
     places: QuerySet[InitiativeLocation],
     documents: QuerySet[Document],
+    first: str | None = None,
 ) -> InitiativePage:
     row, sources = reading.initiative, Sources()
     leads, others = _parts(parts)
     shown = shown_places(places.select_related("location__parent__parent__parent"))
     # The timeline first: it numbers the sources that the top of the page names.
-    told = timeline(reading, sources)
+    told = timeline(reading, sources, first)
     return InitiativePage(
         row=row,
         kind=row.kind_data,

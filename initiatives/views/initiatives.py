@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from initiatives import parameters
 from initiatives.datasets import INITIATIVES, UPDATES, Dataset
 from initiatives.models import Initiative
 from initiatives.moments import dated
@@ -19,7 +20,7 @@ from initiatives.tables.base import ListTable
 from initiatives.tables.initiatives import InitiativeTable
 from initiatives.views.downloads import feed
 from initiatives.views.lists import TableList
-from initiatives.views.past import as_at
+from initiatives.views.past import AsAt
 
 
 class InitiativeList(TableList):
@@ -43,14 +44,18 @@ class InitiativeList(TableList):
 @csrf_exempt
 @require_safe
 def initiative_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    asked = as_at(request)
+    found = parameters.read(request.GET, (parameters.AS_AT, parameters.TIMELINE))
+    asked, first = AsAt(found.get("as_at")), found.get("timeline")
     canonical = reference.upper()
     try:
-        page = initiative_page(canonical, asked.at)
+        page = initiative_page(canonical, asked.at, first)
     except Initiative.DoesNotExist:
         return taken_back(request, canonical)
+    except LookupError:
+        raise parameters.no_such_update(str(first)) from None
+    address = page.row.get_absolute_url()
     if reference != canonical:
-        return redirect(dated(page.row.get_absolute_url(), asked.day), permanent=True)
+        return redirect(dated(f"{address}?timeline={first}" if first else address, asked.day), permanent=True)
     context = {
         **asked.context(initiative=page.row),
         "section": "initiative-list",
@@ -59,7 +64,7 @@ def initiative_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "updates_dataset": UPDATES,
         "feed": feed("initiative-atom", canonical),
         "carries_sample": page.row.crisis.is_sample,
-        "canonical": f"{settings.SITE_URL}{page.row.get_absolute_url()}",
+        "canonical": f"{settings.SITE_URL}{address}",
     }
     return render(request, "initiatives/initiative_detail.html", context)
 

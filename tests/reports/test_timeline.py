@@ -7,9 +7,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from initiatives import actions
 from initiatives.choices import Rating, RemoveReason, ReplaceKind, RetractReason, Status
-from initiatives.models import Initiative
+from initiatives.models import Initiative, StatusUpdate
 from initiatives.reports.reading import Reading, Sources
-from initiatives.reports.timeline import Entry, Timeline, timeline
+from initiatives.reports.timeline import Entry, Timeline, lay_out, timeline
 from tests.factories import make_draft, make_initiative, make_organisation, make_publisher, make_source, make_update
 from tests.views.world import confirm, days_ago, replace
 
@@ -184,3 +184,32 @@ def test_a_timeline_is_one_query(rows: int, django_assert_num_queries: DjangoAss
         make_update(corridor, as_of=days_ago(age), said_by=make_organisation())
     with django_assert_num_queries(1):
         read(corridor)
+
+
+def test_a_long_timeline_is_paged_from_the_newest_or_from_the_update_that_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("initiatives.reports.timeline.ENTRIES", 2)
+    corridor = make_initiative()
+    for age in (9, 8, 7, 6, 5):
+        make_update(corridor, as_of=days_ago(age))
+    rows = Reading(corridor).of(StatusUpdate)
+
+    def shown(
+        first: str | None,
+    ) -> tuple[list[str], list[tuple[str, tuple[str, ...]]], list[tuple[str, tuple[str, ...]]]]:
+        page = lay_out(rows, Sources(), first)
+        assert page.newest is not None
+        assert page.newest.anchor == "U5"
+        newer, older = ([(part.query, part.anchors) for part in parts] for parts in (page.newer, page.older))
+        return [entry.anchor for entry in page.entries], newer, older
+
+    assert {first: shown(first) for first in (None, "U5", "U3", "U2", "U1")} == {
+        None: (["U5", "U4"], [], [("?timeline=U3", ("U3", "U2")), ("?timeline=U1", ("U1",))]),
+        "U5": (["U5", "U4"], [], [("?timeline=U3", ("U3", "U2")), ("?timeline=U1", ("U1",))]),
+        "U3": (["U3", "U2"], [("", ("U5", "U4"))], [("?timeline=U1", ("U1",))]),
+        "U2": (["U2", "U1"], [("", ("U5", "U4")), ("?timeline=U3", ("U3",))], []),
+        "U1": (["U1"], [("", ("U5", "U4")), ("?timeline=U3", ("U3", "U2"))], []),
+    }
+    with pytest.raises(LookupError):
+        lay_out(rows, Sources(), "U6")

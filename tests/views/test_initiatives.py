@@ -102,8 +102,42 @@ def test_a_page_is_a_fixed_number_of_queries(rows: int, django_assert_num_querie
     row = make_initiative()
     for _ in range(rows):
         make_update(row, said_by=make_organisation())
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         get("/initiatives/GZA-COR-001/")
+
+
+def test_every_update_has_one_place_on_each_page_of_a_long_timeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("initiatives.reports.timeline.ENTRIES", 2)
+    row = make_initiative()
+    for age in range(7):
+        make_update(row, as_of=days_ago(age))
+    path, day = row.get_absolute_url(), days_ago(0)
+
+    for address in (path, f"{path}?timeline=U3", f"{path}?timeline=U7&as_at={day}"):
+        page = get(address)
+        anchors = page.xpath("//*[starts-with(@id, 'U')]/@id")
+        assert (address, sorted(anchors)) == (address, [f"U{number}" for number in range(1, 8)])
+        for link in page.cssselect("#timeline .parts a[id]"):
+            # Where it leads, it stands in full.
+            target = str(link.get("href"))
+            (found,) = get(target.partition("#")[0]).cssselect(f"#timeline .updates > #{link.get('id')}")
+            assert found.tag == "li"
+            assert (f"as_at={day}" in target) is ("as_at" in address)
+
+
+@pytest.mark.parametrize("asked", ["U2", "O1", "U99999999999", "u1", "1", "U01"])
+def test_an_update_that_is_not_out_is_in_no_timeline(asked: str) -> None:
+    row = make_initiative()
+    make_update(row)
+    make_draft(row)
+    response = Client().get(f"{row.get_absolute_url()}?timeline={asked}")
+    assert (response.status_code, asked in response.content.decode()) == (400, True)
+
+
+def test_another_case_keeps_the_place_in_the_timeline() -> None:
+    make_update(make_initiative())
+    response = Client().get("/initiatives/gza-cor-001/?timeline=U1")
+    assert response.headers["Location"] == "/initiatives/GZA-COR-001/?timeline=U1"
 
 
 def test_the_timeline_says_what_became_of_each_update(world: World) -> None:
