@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from initiatives.geography.geometry import Frame, Position, clipped_line, clipped_ring, frame, simplified
@@ -125,7 +125,7 @@ class Mark:
     def more(self) -> int:
         return len(self.spots) - 1
 
-    @property
+    @cached_property
     def statuses(self) -> tuple[tuple[str | None, int], ...]:
         """How many have which, the commonest first. An initiative counts once, also where it is at several places."""
         known = {reference: status for spot in self.spots for reference, status in spot.initiatives}

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from initiatives.choices import Confidence
 from initiatives.models import StatusUpdate
-from initiatives.reports.reading import in_order, link_to, put_back
+from initiatives.models.updates import StatusUpdateQuerySet
+from initiatives.reports.reading import link_to, put_back
 from initiatives.reports.texts import Link
 from initiatives.reports.timeline import standing_before
 
@@ -33,17 +32,12 @@ class Change:
         return not same or self.update.confidence != Confidence.REPORTED
 
 
-def changes(updates: QuerySet[StatusUpdate], at: dt.datetime | None = None, *, limit: int) -> tuple[Change, ...]:
+def changes(updates: StatusUpdateQuerySet, at: dt.datetime | None = None, *, limit: int) -> tuple[Change, ...]:
     """The newest updates that hold, or held just before a moment, among the given public ones; confirmations are left
     out. Two queries.
     """
-    newest = list(
-        updates.filter(pk__in=StatusUpdate.objects.public(at).current(at).told())
-        .select_related("initiative__crisis", "said_by__merged_into", "source")
-        .order_by("-as_of", "-id")[:limit]
-    )
-    # The index that finds them knows days alone; within a day they stand as in the timeline.
-    newest.sort(key=in_order, reverse=True)
+    held = updates.current(at).told().newest_first()
+    newest = list(held.select_related("initiative__crisis", "said_by__merged_into", "source")[:limit])
     for update in newest:
         put_back(update, at)
     before = _before(newest, at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,9 +20,12 @@ from initiatives.reports.texts import Link, tenths
 from initiatives.reports.versions import Version, holds, versions
 
 R = TypeVar("R", bound=FigureClaim)
+Told = tuple["Period", Decimal, Observation]
 
 # How many periods of an indicator a page shows; the file has all.
 PERIODS = 6
+# How many of those that a sum counts are named.
+NAMED = 12
 # What places and their parents need, so that a sensitive one is named as what lies around it.
 WITH_PLACE = "indicator__location__parent__parent__parent"
 
@@ -123,6 +127,22 @@ class Together:
     counted: tuple[Period, ...]
     left_out: tuple[Period, ...]
 
+    @property
+    def named(self) -> tuple[Period, ...]:
+        return self.counted[:NAMED]
+
+    @property
+    def more(self) -> int:
+        return len(self.counted) - len(self.named)
+
+    @property
+    def left_out_named(self) -> tuple[Period, ...]:
+        return self.left_out[:NAMED]
+
+    @property
+    def left_out_more(self) -> int:
+        return len(self.left_out) - len(self.left_out_named)
+
 
 def period_of(row: Observation) -> Period:
     return Period(row.period_start, row.period_end)
@@ -206,10 +226,7 @@ def together(rows: Sequence[Observation]) -> Together | None:
     if aggregation == Aggregation.MAX:
         counted = [max(said, key=lambda one: one[1])]
     if aggregation == Aggregation.SUM:
-        counted = []
-        for one in sorted(said, key=lambda one: -one[0].days):
-            twice = any(one[0].overlaps(other[0]) for other in counted)
-            (left_out if twice else counted).append(one)
+        counted, left_out = _no_day_twice(sorted(said, key=lambda one: -one[0].days))
     return Together(
         speaker=speaker(said[0][2]) or Link(""),
         aggregation=aggregation,
@@ -217,6 +234,24 @@ def together(rows: Sequence[Observation]) -> Together | None:
         counted=_in_order(period for period, _value, _row in counted),
         left_out=_in_order(period for period, _value, _row in left_out),
     )
+
+
+def _no_day_twice(said: list[Told]) -> tuple[list[Told], list[Told]]:
+    """In the order given, those of which no day was counted before, and the others."""
+    counted: list[Told] = []
+    left_out: list[Told] = []
+    starts: list[dt.date] = []
+    taken: dict[dt.date, Period] = {}
+    for one in said:
+        place = bisect_right(starts, one[0].end)
+        # No two that are counted overlap, so only the last that starts by then can reach into it.
+        if place and taken[starts[place - 1]].overlaps(one[0]):
+            left_out.append(one)
+            continue
+        starts.insert(place, one[0].start)
+        taken[one[0].start] = one[0]
+        counted.append(one)
+    return counted, left_out
 
 
 def _in_order(periods: Iterable[Period]) -> tuple[Period, ...]:

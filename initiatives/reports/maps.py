@@ -86,13 +86,15 @@ class MapReport:
 
 
 def map_report(rows: QuerySet[Initiative], at: dt.datetime | None = None) -> MapReport:
-    """Of public initiatives with their standing; two queries, and one more where sources disagree."""
+    """Of public initiatives with their standing; three queries, and one more where sources disagree."""
     columns = ("pk", "reference", "title", "kind", "status", "status_since", "is_disputed", "crisis__is_sample")
     # Any: the type checker knows no annotations that a queryset's own method makes.
     found: list[Any] = sorted(rows.order_by().values_list(*columns), key=lambda row: row[1])
     standings = {row[0]: Standing(*row[:7]) for row in found}
     places = places_of(rows.order_by().values("pk"))
     on_map = tuple(_places(standings, places))
+    # Most have places and no lines.
+    staged = {pk: of_one for pk, of_one in places.items() if any(place.role in STAGES for place in of_one)}
     named = {pk for pk, of_one in places.items() if any(place.point for place in of_one)}
     absent = [standing for pk, standing in standings.items() if pk not in named]
     table, absent_shown = on_map[:MOST_PLACES], tuple(absent[:MOST_ABSENT])
@@ -100,11 +102,11 @@ def map_report(rows: QuerySet[Initiative], at: dt.datetime | None = None) -> Map
     heard = voices(sorted({one.pk for one in shown if one.is_disputed}), at)
     return MapReport(
         places=on_map,
-        legs=_in_turn(legs_of(places.get(pk, ()), one.drawn) for pk, one in standings.items()),
+        legs=_in_turn(legs_of(staged[pk], one.drawn) for pk, one in standings.items() if pk in staged),
         table=tuple(replace(row, here=_voiced(row.here, heard)) for row in table),
         absent=_voiced(absent_shown, heard),
         absent_more=len(absent) - len(absent_shown),
-        untold=sum(has_untold(of_one) for of_one in places.values()),
+        untold=sum(map(has_untold, staged.values())),
         carries_sample=any(row[7] for row in found),
     )
 

@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from initiatives import kinds
 from initiatives.choices import ENDED, Freshness, RelationKind, Status
@@ -102,11 +102,12 @@ def _standing(at: dt.datetime | None) -> QuerySet[Any]:
 def _pillars(at: dt.datetime | None) -> tuple[Pillar, ...]:
     """Of each kind the first initiative that still goes on and is no part of another; ended ones where none does."""
     parts = Relation.objects.public(at).filter(from_initiative=OuterRef("pk"), kind=RelationKind.PART_OF)
-    has_ended = Case(When(status__in=ENDED, then=Value(1)), default=Value(0), output_field=IntegerField())
-    first = Window(RowNumber(), partition_by=[F("kind")], order_by=[has_ended.asc(), F("opened_at"), F("reference")])
+    whole = _standing(at).exclude(Exists(parts)).order_by("opened_at", "reference").values("pk")
+    goes_on = whole.filter(Q(status=None) | ~Q(status__in=ENDED))
     named = [kind.code for kind in kinds.KINDS if kind.letters != "OTH"]
-    rows = _standing(at).select_related("crisis").filter(kind__in=named)
-    chosen = {row.kind: row for row in rows.exclude(Exists(parts)).annotate(place=first).filter(place=1)}
+    # One walk along an index for each kind, no further than the first that will do.
+    firsts = [Coalesce(*(Subquery(rows.filter(kind=code)[:1]) for rows in (goes_on, whole))) for code in named]
+    chosen = {row.kind: row for row in _standing(at).select_related("crisis").filter(pk__in=firsts)}
     leads: dict[int, list[Link]] = {}
     for part in (
         Participation.objects.public()
@@ -133,7 +134,8 @@ def _board(at: dt.datetime | None) -> tuple[tuple[str | None, ...], tuple[BoardR
     """
     door = _standing(at)
     counts: dict[tuple[str, str | None], int] = {
-        (kind, status): count for kind, status, count in door.values_list("kind", "status").annotate(n=Count("pk"))
+        (kind, status): count
+        for kind, status, count in door.order_by().values_list("kind", "status").annotate(n=Count("pk"))
     }
     place = Window(
         RowNumber(),
@@ -141,8 +143,10 @@ def _board(at: dt.datetime | None) -> tuple[tuple[str | None, ...], tuple[BoardR
         order_by=[F("updated_on").desc(nulls_last=True), F("id").desc()],
     )
     newest: dict[tuple[str, str | None], list[Initiative]] = {}
-    shown = door.annotate(place=place).filter(place__lte=CHIPS_IN_A_CELL)
-    for row in sorted(shown, key=lambda row: row.place):
+    # Ids first: the places are told along an index, with no row read.
+    placed = door.order_by().values("pk").annotate(place=place).filter(place__lte=CHIPS_IN_A_CELL)
+    places = dict(placed.values_list("pk", "place"))
+    for row in sorted(door.filter(pk__in=places), key=lambda row: places[row.pk]):
         newest.setdefault((row.kind, row.status), []).append(row)
     seen = {status for _, status in counts}
     always: set[str | None] = {Status.PLANNED, Status.ACTIVE, Status.COMPLETED, Status.SUSPENDED}
@@ -170,5 +174,7 @@ def _coming(at: dt.datetime | None) -> tuple[Coming, ...]:
 
 def _late(at: dt.datetime | None) -> tuple[Initiative, ...]:
     """The initiatives that have been silent longest against their own rhythm."""
-    rows = _standing(at).filter(freshness__in=NEWS_IS_LATE)
-    return tuple(rows.order_by("heard_on", "id")[:LATE_SHOWN])
+    rows = _standing(at).filter(freshness__in=NEWS_IS_LATE).order_by("heard_on", "id")
+    # Ids first: an index holds all that they are chosen by.
+    first = list(rows.values_list("pk", flat=True)[:LATE_SHOWN])
+    return tuple(sorted(_standing(at).filter(pk__in=first), key=lambda row: first.index(row.pk)))
