@@ -67,6 +67,14 @@ def test_an_apostrophe_stands_before_each_place_where_a_formula_could_start(valu
     assert text.disarm(value) == cell
 
 
+@given(st.lists(st.text(st.sampled_from(" \t\n\0;,|=-@＝a\"'\u200b"), max_size=5), max_size=4))
+def test_one_look_tells_whether_any_text_is_armed(values: list[str]) -> None:
+    plain = [text._FORMULA.sub("'", text._INNER_FORMULA.sub("'", value)) for value in values]
+    assert list(map(text.disarm, values)) == plain
+    assert text.any_armed(values) or plain == values
+    assert not text.any_armed(values) or plain != values or any("\0" in value or not value for value in values)
+
+
 @given(st.text(alphabet=" \t\n;,=+-@a\"'\u200b＝"))
 def test_no_piece_of_a_disarmed_text_starts_a_formula(value: str) -> None:
     for separator in ";,\t\n":

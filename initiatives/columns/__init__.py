@@ -1,6 +1,19 @@
 """Each dataset's columns once: every file, the dictionary on /data/ and docs/exports.md are made from these lines."""
 
-from initiatives.columns.base import TYPE_LABELS, Column, Row, Sheet, Type, Value, coded, codes, labelled, plain
+from initiatives.columns.base import (
+    TYPE_LABELS,
+    Block,
+    Column,
+    Made,
+    Row,
+    Sheet,
+    Type,
+    Value,
+    coded,
+    codes,
+    labelled,
+    plain,
+)
 from initiatives.columns.changes import CHANGES
 from initiatives.columns.funding import BUDGETS, TRANSACTIONS
 from initiatives.columns.indicators import OBSERVATIONS, TARGETS
@@ -45,7 +58,9 @@ __all__ = [
     "TRANSACTIONS",
     "TYPE_LABELS",
     "UPDATES",
+    "Block",
     "Column",
+    "Made",
     "Row",
     "Sheet",
     "Type",

@@ -1,15 +1,15 @@
 """What a column is: its name, its tag, what it means and where its value comes from.
 
-A value comes from a row as `exports.rows` reads it: the columns of the query, and lists of related names.
+A value comes from a row as `exports.rows` reads it: the columns of the query, and lists of related names. It says which
+of them it is made of, so that it can be made of one row, or of many rows a column at a time, in the same way.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache
 from typing import Any, Literal
 
 from django.conf import settings
@@ -20,6 +20,8 @@ from initiatives.columns.iati import PATHS
 from initiatives.kinds import Label
 
 Row = Mapping[str, Any]
+# Many rows, a column at a time.
+Block = Mapping[str, Sequence[Any]]
 Value = str | int | bool | Decimal | dt.date | dt.datetime | list[str] | None
 # A code is of a closed list that we set ourselves, so it needs no quotes and no disarming; a text may be anything.
 Type = Literal["text", "code", "url", "list", "date", "datetime", "number", "decimal", "boolean"]
@@ -39,6 +41,22 @@ TYPE_LABELS: dict[Type, Label] = {
 
 
 @dataclass(frozen=True)
+class Made:
+    """A value that is made `by` a function `of` some columns of the query, or is the one column as it stands."""
+
+    of: tuple[str, ...]
+    by: Callable[..., Value] | None = None
+
+    def __call__(self, row: Row) -> Any:
+        cells = [row[key] for key in self.of]
+        return self.by(*cells) if self.by else cells[0]
+
+    def of_all(self, block: Block) -> Sequence[Any]:
+        cells = [block[key] for key in self.of]
+        return list(map(self.by, *cells)) if self.by else cells[0]
+
+
+@dataclass(frozen=True)
 class Column:
     """One column. `codes` is its code list, `source_list` what that list is called where it is a standard one; `iati`
     is where the IATI file holds the same, as a path from its activity, and nothing where it does not.
@@ -48,7 +66,7 @@ class Column:
     hxl: str
     meaning: Label
     type: Type
-    value: Callable[[Row], Value]
+    value: Made
     codes: tuple[tuple[str, Label], ...] = ()
     source_list: Label = ""
     iati: str = ""
@@ -75,25 +93,36 @@ class Sheet:
         object.__setattr__(self, "columns", told)
 
 
-def plain(key: str) -> Callable[[Row], Value]:
-    return lambda row: row[key]
+def plain(key: str) -> Made:
+    return Made((key,))
 
 
-def either(key: str, otherwise: str) -> Callable[[Row], Value]:
+def made(*of: str, by: Callable[..., Value]) -> Made:
+    return Made(of, by)
+
+
+def either(key: str, otherwise: str) -> Made:
     """A name as the source gives it, else the name that is stored."""
-    return lambda row: row[key] or row[otherwise] or ""
+    return made(key, otherwise, by=lambda name, other: name or other or "")
 
 
-def labelled(key: str, choices: Codes) -> Callable[[Row], Value]:
-    """The English label of a code, whatever language is active: a file reads the same for everybody."""
-    pairs = tuple(choices)
+class _Labels(dict[Any, str]):
+    """The English labels of a code list, whatever language is active: a file reads the same for everybody."""
 
-    @cache
-    def labels() -> dict[str, str]:
+    def __init__(self, choices: Codes) -> None:
+        super().__init__()
+        self._choices = {str(code): label for code, label in choices}
+
+    def __missing__(self, code: Any) -> str:
+        label = self._choices.get("" if code is None else str(code))
+        if label is None:
+            return ""
         with translation.override("en"):
-            return {str(code): str(label) for code, label in pairs}
+            return self.setdefault(code, str(label))
 
-    return lambda row: labels().get("" if row[key] is None else str(row[key]), "")
+
+def labelled(key: str, choices: Codes) -> Made:
+    return made(key, by=_Labels(choices).__getitem__)
 
 
 def codes(choices: Codes) -> tuple[tuple[str, Label], ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import PUBLIC_STATES, ReplaceKind
-from initiatives.columns.base import Column, Row, Sheet, codes, either, initiative_url, plain
+from initiatives.columns.base import Column, Made, Sheet, codes, either, initiative_url, made, plain
 from initiatives.kinds import Label
 from initiatives.models import Claim
 
+# A claim is called by its initiative and its number there.
+NAME = ("initiative__reference", "number")
 FIELDS = (
     "number",
     "initiative__reference",
@@ -51,8 +51,8 @@ def claims(
     return Sheet(name=name, label=label, meaning=meaning, columns=columns, fields=(*FIELDS, *fields))
 
 
-def _named(letter: str) -> Callable[[Row], str]:
-    return lambda row: f"{row['initiative__reference']}-{letter}{row['number']}"
+def _named(letter: str) -> Made:
+    return made(*NAME, by=lambda reference, number: f"{reference}-{letter}{number}")
 
 
 def _head(letter: str) -> tuple[Column, ...]:
@@ -71,7 +71,6 @@ def _head(letter: str) -> tuple[Column, ...]:
 
 
 def _tail(letter: str) -> tuple[Column, ...]:
-    public_name = _named(letter)
     return (
         Column(
             "said_by",
@@ -98,7 +97,11 @@ def _tail(letter: str) -> tuple[Column, ...]:
             "#meta+replaces",
             _("Name of the claim that it replaces, where it does; its own, since that is kept."),
             "code",
-            lambda row: public_name(row) if row["replace_kind"] else "",
+            made(
+                *NAME,
+                "replace_kind",
+                by=lambda reference, number, kind: f"{reference}-{letter}{number}" if kind else "",
+            ),
         ),
         Column(
             "replace_kind",
@@ -117,5 +120,5 @@ def _place(letter: str) -> Column:
         "#meta+url",
         _("Where it stands on the page of its initiative."),
         "url",
-        lambda row: f"{initiative_url(row['initiative__reference'])}#{letter}{row['number']}",
+        made(*NAME, by=lambda reference, number: f"{initiative_url(reference)}#{letter}{number}"),
     )

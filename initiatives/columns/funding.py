@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import PUBLIC_STATES, BudgetType, NegativeReason, TransactionType
-from initiatives.columns.base import Column, Row, coded, either, plain
+from initiatives.columns.base import Column, coded, either, made, plain
 from initiatives.columns.claims import claims
 from initiatives.models import Budget, Transaction
 
@@ -24,10 +24,9 @@ MONEY = (
 MONEY_FIELDS = ("amount", "currency", "amount_usd", "rate_on")
 
 
-def _pledge(row: Row) -> str:
+def _pledge(reference: str, state: str | None, number: int | None) -> str:
     """Its public name; a pledge that was never out, or was removed, has none."""
-    is_public = row["converts__state"] in PUBLIC_STATES
-    return f"{row['initiative__reference']}-{Transaction.letter}{row['converts__number']}" if is_public else ""
+    return f"{reference}-{Transaction.letter}{number}" if state in PUBLIC_STATES else ""
 
 
 BUDGETS = claims(
@@ -87,7 +86,13 @@ TRANSACTIONS = claims(
             "text",
             either("receiver_named_as", "receiver__name"),
         ),
-        Column("converts", "#meta+converts", _("Name of the pledge that this commitment keeps."), "code", _pledge),
+        Column(
+            "converts",
+            "#meta+converts",
+            _("Name of the pledge that this commitment keeps."),
+            "code",
+            made("initiative__reference", "converts__state", "converts__number", by=_pledge),
+        ),
     ),
     (
         "type",

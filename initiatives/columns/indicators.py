@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import Basis, Category, Confidence, Measure, Stage
-from initiatives.columns.base import Column, coded, codes, plain
+from initiatives.columns.base import Column, coded, codes, made, plain
 from initiatives.columns.claims import claims
 from initiatives.models import Observation, Target
 
@@ -70,7 +70,7 @@ OBSERVATIONS = claims(
             "#indicator+days+num",
             _("Days of the period, by its dates."),
             "number",
-            lambda row: (row["period_end"] - row["period_start"]).days + 1,
+            made("period_start", "period_end", by=lambda first, last: (last - first).days + 1),
         ),
         Column(
             "days_as_published",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives import kinds
 from initiatives.choices import Freshness, Rating, Status
-from initiatives.columns.base import IATI_STATUS, Column, Sheet, coded, either, initiative_url, plain
+from initiatives.columns.base import IATI_STATUS, Column, Sheet, coded, either, initiative_url, made, plain
 
 
 def _status() -> tuple[Column, Column]:
@@ -21,7 +21,9 @@ def _status() -> tuple[Column, Column]:
         _("Where it stands, in the words of the code list; where sources disagree, what each of them says."),
         source_list=IATI_STATUS,
     )
-    return code, replace(label, value=lambda row: row.get("dispute") or label.value(row))
+    in_words = label.value.by
+    assert in_words is not None  # noqa: S101 a label is made of its code
+    return code, replace(label, value=made("dispute", "status", by=lambda dispute, code: dispute or in_words(code)))
 
 
 INITIATIVES = Sheet(
@@ -172,7 +174,7 @@ INITIATIVES = Sheet(
             "boolean",
             plain("crisis__is_sample"),
         ),
-        Column("url", "#meta+url", _("Its page."), "url", lambda row: initiative_url(row["reference"])),
+        Column("url", "#meta+url", _("Its page."), "url", made("reference", by=initiative_url)),
     ),
     fields=(
         "reference",
@@ -200,5 +202,5 @@ INITIATIVES = Sheet(
         "anticipated_results",
         "summary",
     ),
-    related=("leads", "others", "parties", "sector_codes", "sectors", "places", "wholes"),
+    related=("leads", "others", "parties", "sector_codes", "sectors", "places", "wholes", "dispute"),
 )

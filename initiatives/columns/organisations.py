@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import OrganisationType
-from initiatives.columns.base import Column, Sheet, coded, organisation_url, plain
+from initiatives.columns.base import Column, Sheet, coded, made, organisation_url, plain
 
 ORGANISATIONS = Sheet(
     name="organisations",
@@ -45,7 +45,7 @@ ORGANISATIONS = Sheet(
             "number",
             plain("leads_count"),
         ),
-        Column("url", "#meta+url", _("Its page."), "url", lambda row: organisation_url(row["slug"])),
+        Column("url", "#meta+url", _("Its page."), "url", made("slug", by=organisation_url)),
     ),
     fields=("slug", "name", "acronym", "type", "iati_identifier", "country", "is_collective", "leads_count"),
 )

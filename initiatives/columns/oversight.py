@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import FindingKind, Resolution, Severity
-from initiatives.columns.base import Column, coded, plain
+from initiatives.columns.base import Column, coded, made, plain
 from initiatives.columns.claims import claims
 from initiatives.models import Finding
 
@@ -32,7 +32,7 @@ FINDINGS = claims(
             "#currency+code",
             _("Currency of the amount in question, ISO 4217."),
             "text",
-            lambda row: "" if row["amount_questioned"] is None else row["currency"],
+            made("amount_questioned", "currency", by=lambda amount, currency: "" if amount is None else currency),
         ),
         *coded(
             "resolution",

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from initiatives import text
@@ -23,9 +24,9 @@ def chunks(sheet: Sheet, rows: reading.Rows, *, hxl: bool = False, at: dt.dateti
     if hxl:
         head.append(",".join(column.hxl for column in sheet.columns))
     yield (BOM + "".join(line + END for line in head)).encode()
-    cells = [_cell_of(column) for column in sheet.columns]
-    for chunk in reading.chunks(sheet, rows, at):
-        yield "".join([",".join([cell(row) for cell in cells]) + END for row in chunk]).encode()
+    for block in reading.blocks(sheet, rows, at, as_texts=True):
+        cells = [written(column.type, column.value.of_all(block)) for column in sheet.columns]
+        yield (END.join(map(",".join, zip(*cells, strict=True))) + END).encode()
 
 
 # csv.writer looks at each character of each cell; which cells can need quotes is known from their column.
@@ -66,15 +67,32 @@ WRITERS: dict[Type, Callable[[Any], str]] = {
 
 def plain(column: Column, row: Any) -> str:
     """A cell without its quotes, as it is read back; for examples."""
-    cell = _cell_of(column)(row)
+    cell = cell_of(column.type, column.value(row))
     return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
 
 
-def _cell_of(column: Column) -> Callable[[Any], str]:
-    value_of, write = column.value, WRITERS[column.type]
+def cell_of(kind: Type, value: Any) -> str:
+    return "" if value is None else WRITERS[kind](value)
 
-    def cell(row: Any) -> str:
-        value = value_of(row)
-        return "" if value is None else write(value)
 
-    return cell
+# The same for a column of many rows at once, where a call for each cell took most of the time of a long file: one look
+# at all the texts of a column tells that none of them could start a formula, and then they are quoted and no more.
+QUOTED: frozenset[Type] = frozenset({"text", "list", "url"})
+
+
+def written(kind: Type, values: Sequence[Any]) -> list[str]:
+    """The cells of a column, each as `cell_of` writes it; days and moments may come as the database writes them."""
+    if kind in QUOTED:
+        texts, cells = (chain.from_iterable(values), map(JOINER.join, values)) if kind == "list" else (values, values)
+        if not text.any_armed(filter(None, texts)):
+            return ['"' + cell.replace('"', '""') + '"' if cell else "" for cell in cells]
+    write = AS_READ.get(kind, WRITERS[kind])
+    return ["" if value is None else write(value) for value in values]
+
+
+def _moment(value: dt.datetime | str) -> str:
+    """The database writes a moment in UTC, with a blank in the middle and what comes after the seconds."""
+    return f"{value[:10]}T{value[11:19]}Z" if isinstance(value, str) else moment(value)
+
+
+AS_READ: dict[Type, Callable[[Any], str]] = {"date": str, "datetime": _moment}

@@ -1,53 +1,27 @@
-"""Reads the rows of a file: in order, from one snapshot of the database, related names fetched for many at once."""
+"""Reads the rows of a file: in order, from one snapshot of the database, related names fetched for many at once.
+
+They are read a column at a time, about a thousand rows in each block: what is done to a column is then done by one call
+for all of them, where a dictionary and a call for each cell took most of the time of a long file.
+"""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
-from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.db.models import BooleanField, Case, DateField, DateTimeField, F, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from initiatives.choices import RelationKind, Role, Status
-from initiatives.columns import Row, Sheet
-from initiatives.models import (
-    Figure,
-    InitiativeLocation,
-    Observation,
-    Participation,
-    Relation,
-    Sector,
-    Target,
-    rows_of,
-)
-from initiatives.reports.standing import voices
+from initiatives.columns import Block, Row, Sheet
+from initiatives.exports.related import READERS, truth
 
 # Rows in memory at a time. A query for related names is made for each so many rows, never for each row.
 CHUNK = 1000
 
 Rows = QuerySet[Any] | Iterable[Row]
-Names = Mapping[int, list[str]]
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """Some rows of a file as they were read, their keys, and the moment at which they are read."""
-
-    rows: Sequence[dict[str, Any]]
-    at: dt.datetime | None
-
-    @property
-    def ids(self) -> list[int]:
-        return [row["pk"] for row in self.rows]
-
-
-Reader = Callable[[Chunk], Mapping[str, Mapping[int, Any]]]
+NOTHING: Sequence[Any] = ()
 
 
 @contextmanager
@@ -80,114 +54,48 @@ def one_snapshot() -> Iterator[None]:
             yield
 
 
-def chunks(sheet: Sheet, rows: Rows, at: dt.datetime | None = None) -> Iterator[Sequence[Row]]:
-    """The rows in order, some at a time, each with the columns of its sheet and lists of its related names.
+def blocks(sheet: Sheet, rows: Rows, at: dt.datetime | None = None, *, as_texts: bool = False) -> Iterator[Block]:
+    """The rows in order, some at a time, each with the columns of its sheet and lists of its related names; with
+    `as_texts` days, moments and truths as texts of the database, unless something is made of them.
 
     Rows that a report makes are taken as they are; they are made in the snapshot when they are first asked for.
     """
     with one_snapshot():
         if not isinstance(rows, QuerySet):
-            made = iter(rows)
-            while part := list(islice(made, CHUNK)):
-                yield part
+            told = iter(rows)
+            while part := list(islice(told, CHUNK)):
+                yield {key: [row[key] for row in part] for key in part[0]}
             return
         names = ("pk", *sheet.fields)
-        values = iter(rows.values_list(*names).iterator(chunk_size=CHUNK))
-        while chunk := [dict(zip(names, row, strict=True)) for row in islice(values, CHUNK)]:
-            for read in READERS.get(sheet.name, ()):
-                for key, found in read(Chunk(chunk, at)).items():
-                    for row in chunk:
-                        row[key] = found.get(row["pk"], [])
-            yield chunk
+        asked = _as_texts(sheet, rows) if as_texts else sheet.fields
+        values = iter(rows.values_list("pk", *asked).iterator(chunk_size=CHUNK))
+        readers = [reader(at) for reader in READERS.get(sheet.name, ())]
+        while read := list(islice(values, CHUNK)):
+            block: dict[str, Sequence[Any]] = dict(zip(names, zip(*read, strict=True), strict=True))
+            for reader in readers:
+                for key, found in reader(block).items():
+                    block[key] = [found.get(pk, NOTHING) for pk in block["pk"]]
+            yield block
 
 
-def _organisations(chunk: Chunk) -> dict[str, Names]:
-    """Who leads, who else takes part, and the parties; in the order that the editors gave, each name once.
-
-    A party that leads stands in both of its cells; whoever leads is not named again among the others.
-    """
-    leads: defaultdict[int, list[str]] = defaultdict(list)
-    others: defaultdict[int, list[str]] = defaultdict(list)
-    parties: defaultdict[int, list[str]] = defaultdict(list)
-    parts = Participation.objects.public().filter(initiative__in=chunk.ids).order_by("-is_lead", "order", "pk")
-    columns = ("initiative_id", "named_as", "organisation__name", "role", "is_lead")
-    for initiative, named_as, name, role, is_lead in parts.values_list(*columns):
-        shown = named_as or name
-        cells = [leads] if is_lead else []
-        if role == Role.PARTY:
-            cells.append(parties)
-        elif not is_lead and shown not in leads[initiative]:
-            cells.append(others)
-        for cell in cells:
-            if shown not in cell[initiative]:
-                cell[initiative].append(shown)
-    return {"leads": leads, "others": others, "parties": parties}
+def chunks(sheet: Sheet, rows: Rows, at: dt.datetime | None = None) -> Iterator[Sequence[Row]]:
+    """The same, a row at a time."""
+    for block in blocks(sheet, rows, at):
+        names = tuple(block)
+        yield [dict(zip(names, row, strict=True)) for row in zip(*block.values(), strict=True)]
 
 
-def _sectors(chunk: Chunk) -> dict[str, Names]:
-    codes: defaultdict[int, list[str]] = defaultdict(list)
-    names: defaultdict[int, list[str]] = defaultdict(list)
-    linked = Sector.objects.public().filter(initiatives__in=chunk.ids).order_by()
-    for initiative, code, name in sorted(linked.values_list("initiatives", "code", "name")):
-        codes[initiative].append(code)
-        names[initiative].append(name)
-    return {"sector_codes": codes, "sectors": names}
-
-
-def _places(chunk: Chunk) -> dict[str, Names]:
-    """Names as the public reads them, sorted by their key, each once."""
-    found: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
-    links = InitiativeLocation.objects.public().filter(initiative__in=chunk.ids).order_by()
-    for link in links.select_related("location__parent__parent__parent"):
-        place = link.location.shown_as()
-        if place is not None:
-            found[link.initiative_id].add((place.name_key, place.name))
-    return {"places": {initiative: [name for _key, name in sorted(places)] for initiative, places in found.items()}}
-
-
-def _wholes(chunk: Chunk) -> dict[str, Names]:
-    wholes: defaultdict[int, list[str]] = defaultdict(list)
-    relations = Relation.objects.public(chunk.at).filter(from_initiative__in=chunk.ids).order_by()
-    parts = relations.filter(kind=RelationKind.PART_OF)
-    for part, whole in sorted(parts.values_list("from_initiative_id", "to_initiative__reference")):
-        wholes[part].append(whole or "")
-    return {"wholes": wholes}
-
-
-def _disputes(chunk: Chunk) -> dict[str, Mapping[int, str]]:
-    """What sources say that disagree on a status, in English like all labels of a file."""
-    disputed = voices([row["pk"] for row in chunk.rows if row["is_disputed"]], chunk.at)
-    with translation.override("en"):
-        return {
-            "dispute": {
-                initiative: gettext("Disputed: %(voices)s")
-                % {
-                    "voices": ", ".join(
-                        f"{Status(voice.status).label} ({voice.speaker.name}, {date_format(voice.as_of, 'j F Y')})"
-                        for voice in heard
-                    )
-                }
-                for initiative, heard in disputed.items()
-            }
-        }
-
-
-def _counted_at(model: type[Figure]) -> Reader:
-    """The place of each figure's indicator, as the public reads it."""
-
-    def places(chunk: Chunk) -> dict[str, Mapping[int, str]]:
-        found = dict.fromkeys(chunk.ids, "")
-        figures = rows_of(model).public().filter(pk__in=chunk.ids, indicator__location__isnull=False).order_by()
-        for figure in figures.select_related("indicator__location__parent__parent__parent"):
-            place = figure.indicator.location.shown_as() if figure.indicator.location else None
-            found[figure.pk] = place.name if place else ""
-        return {"location": found}
-
-    return places
-
-
-READERS: dict[str, tuple[Reader, ...]] = {
-    "initiatives": (_organisations, _sectors, _places, _wholes, _disputes),
-    "observations": (_counted_at(Observation),),
-    "targets": (_counted_at(Target),),
-}
+def _as_texts(sheet: Sheet, rows: QuerySet[Any]) -> Iterator[F | Cast | Case]:
+    """What to ask for so that no function of Python's is called for each value as it is read."""
+    worked_on = {key for column in sheet.columns if column.value.by for key in column.value.of}
+    query = rows.query.clone()
+    for name in sheet.fields:
+        kind = query.resolve_ref(name).output_field
+        if name in worked_on:
+            yield F(name)
+        elif isinstance(kind, DateField | DateTimeField):
+            yield Cast(name, TextField())
+        elif isinstance(kind, BooleanField):
+            yield truth(name)
+        else:
+            yield F(name)

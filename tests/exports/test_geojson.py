@@ -186,7 +186,7 @@ def test_a_file_takes_the_same_queries_at_any_length(django_assert_num_queries: 
         make_place_of(initiative, make_location(parent=make_location(), is_sensitive=True))
         make_update(initiative)
     selection = INITIATIVES.select(QueryDict(""), as_file=True)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert b"".join(selection.file(GEOJSON)).count(b'"Feature"') == rows
 
 
