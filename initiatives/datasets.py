@@ -6,12 +6,12 @@ import datetime as dt
 import math
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from django.db.models import F, Prefetch, QuerySet, Value
 from django.http import QueryDict
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -152,7 +152,8 @@ class Selection:
         self.has_hxl: bool = "hxl" in found
         self.as_at: dt.date | None = found.get("as_at")
         self.at: Moment = end_of(self.as_at) if self.as_at else None
-        self._filters = dataset.filterset(found, dataset.start(self.at), self.at)
+        self._all = _started(dataset.start, self.at, timezone.localdate())
+        self._filters = dataset.filterset(found, self._all, self.at)
         if self.page > 1 and self.page > self.page_count:
             raise parameters.no_such_page(self.page, self.page_count)
 
@@ -195,7 +196,7 @@ class Selection:
 
     @property
     def _of_page(self) -> QuerySet[Any]:
-        return self.dataset.start(self.at).filter(pk__in=self._page_ids).order_by()
+        return self._all.filter(pk__in=self._page_ids).order_by()
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
@@ -386,6 +387,12 @@ class Feed(Dataset):
 
     def chosen(self, found: Read) -> Selection:
         return Selection(self, {**found, "per_page": MOST_ENTRIES})
+
+
+@lru_cache(maxsize=64)
+def _started(start: Callable[[Moment], QuerySet[Any]], at: Moment, today: dt.date) -> QuerySet[Any]:
+    """The rows not yet read: to describe them takes as long as to read a page of them. Freshness goes by the day."""
+    return start(at)
 
 
 def _as_text(value: Any) -> tuple[str, ...]:

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import Any, ClassVar, TypeVar
 
 import django_filters
 from django import forms
 from django.db import connection, models
-from django.db.models import F, OrderBy
+from django.db.models import F, Func, OrderBy
 from django.db.models.functions import Collate
+from django.db.models.lookups import In
 
+from initiatives import editions
+from initiatives.editions import Tag
+from initiatives.filters.far import FAR, MOST_KEPT, Anchor, Walk, ids
+from initiatives.kept import Kept
 from initiatives.models.words import Index
 from initiatives.parameters import SEARCH, AnyOf, Choice, Label, OneOf, Parameter, Read
 from initiatives.search import Words
 
 Rows = models.QuerySet[Any]
 Counts = Iterable[tuple[Choice, int]]
+V = TypeVar("V")
+
+# How many rows there are, of which option, and where pages far down begin; an option takes about so many bytes.
+KEPT: Kept[Any] = Kept(16 * 2**20)
+BYTES_OF_ONE = 300
 
 # The sort order of a list that is looked through for words; its own order is the one within a rank.
 RELEVANCE = "relevance"
@@ -56,7 +69,8 @@ class FacetSpec:
     """How a facet is counted.
 
     `count` gets the rows under all the other filters, and the moment where `knows_moment`. `always` are the options
-    shown even at 0; of the others, those that are chosen, and the `most` commonest ones.
+    shown even at 0; of the others, those that are chosen, and the `most` commonest ones. With neither, only what is
+    chosen is counted.
     """
 
     name: str
@@ -108,6 +122,10 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
 
     facets: ClassVar[tuple[FacetSpec, ...]] = ()
     sorts: ClassVar[Mapping[str, tuple[Label, Callable[[], Sequence[OrderBy]]]]] = {}
+    # The column that a sort order begins with, and what finds the rows from a value on; of those that all rows fill.
+    anchored: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    # Whether no index has the order of a day of the past, so that all its rows are sorted for one page.
+    past_is_sorted: ClassVar[bool] = False
     # Whether the words that it is searched by are those of its own rows and no others.
     index_is_list: ClassVar[bool] = False
 
@@ -126,6 +144,28 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     def __init__(self, found: Read, queryset: Rows, at: dt.datetime | None = None) -> None:
         self.found, self.at = found, at
         super().__init__(data=found, queryset=queryset)
+
+    @cached_property
+    def _tag(self) -> Tag:
+        return editions.tag()
+
+    def _key(self, what: Hashable, leaving_out: str | None = None) -> Hashable:
+        """Names what is kept of this choice of rows, in whichever order its filters were given."""
+        given = {
+            (name, tuple(values_of(value)) if isinstance(value, tuple) else value)
+            for name, value in self.found.items()
+            if name in self.filters and name != leaving_out
+        }
+        return type(self), self.at, frozenset(given), what
+
+    def _kept(self, what: str, make: Callable[[], V], *, leaving_out: str | None = None) -> V:
+        """What was made before of the same filters in this edition; else what is made now."""
+        tag, key = self._tag, self._key(what, leaving_out)
+        found: V | None = KEPT.read(tag, key)
+        if found is None:
+            found = make()
+            KEPT.keep(tag, key, found, _bytes_of(found))
+        return found
 
     def chosen_rows(self, *, leaving_out: str | None = None) -> Rows:
         rows: Rows = self.queryset.all()
@@ -149,6 +189,9 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         return self.chosen_rows().order_by(*order)
 
     def count(self) -> int:
+        return self._kept("count", self._count)
+
+    def _count(self) -> int:
         # Where the public may read whatever the index holds, and nothing else narrows the list, the index knows.
         if self.words is not None and self.index_is_list and self.at is None and self._narrowed_by() == {SEARCH.name}:
             return self.words.count()
@@ -159,31 +202,40 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
 
     def ids_in_order(self, sort: str, start: int, count: int) -> list[int]:
         """A few keys out of the middle of `in_order`."""
+        if self.words is None and self.past_is_sorted and self.at is not None:
+            order = self._kept(f"order by {sort}", lambda: array("q", self.in_order(sort).values_list("pk", flat=True)))
+            return order[start : start + count].tolist()
         if self.words is None:
-            return _ids(self.in_order(sort), start, count)
+            return self._ids_far_down(sort, start, count) if start >= FAR else ids(self.in_order(sort), start, count)
         others = self.chosen_rows(leaving_out=SEARCH.name).order_by(*self.sorts[sort][1]())
         found: list[int] = []
         for rows in self.words.by_rank(others) if sort == RELEVANCE else [self.words.for_a_page(others)]:
-            more = _ids(rows, start, count - len(found))
+            more = ids(rows, start, count - len(found))
             found += more
             if len(found) == count:
                 break
             start = 0 if more or not start else max(0, start - rows.order_by().count())
         return found
 
+    def _ids_far_down(self, sort: str, start: int, count: int) -> list[int]:
+        key = self._key(("anchors", sort))
+        anchors: tuple[Anchor, ...] = KEPT.read(self._tag, key) or ()
+        walk = Walk(self.in_order(sort), self.count(), *self.anchored.get(sort, ()))
+        found = walk.ids(start, count, anchors)
+        if found and start - walk.nearest(start, anchors).before > FAR and (new := walk.anchor(start, found[0])):
+            anchors = (*anchors[1 - MOST_KEPT :], new)
+            KEPT.keep(self._tag, key, anchors, BYTES_OF_ONE * len(anchors))
+        return found
+
     def counted(self) -> tuple[Facet, ...]:
-        """Every facet with its counts: one query each, two for places and for the crises of organisations."""
+        """Every facet with its counts, those that are grouped by a column of the same rows in one query."""
         facets = (self._facet(spec) for spec in self.facets)
         return tuple(facet for facet in facets if facet.options)
 
     def _facet(self, spec: FacetSpec) -> Facet:
         parameter = self.filters[spec.name].parameter
         selected: tuple[Choice, ...] = self.found.get(spec.name, ())
-        moment = (self.at,) if spec.knows_moment else ()
-        counts = {
-            choice.value: (choice, count)
-            for choice, count in spec.count(self.chosen_rows(leaving_out=spec.name), *moment)
-        }
+        counts = self._counts(spec)
         common = sorted(counts.values(), key=lambda pair: (-pair[1], str(pair[0].label), pair[0].value))
         shown = {choice.value: choice for choice in spec.always}
         shown |= {choice.value: choice for choice, _count in common[: spec.most] if choice.value not in shown}
@@ -195,9 +247,39 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         )
         return Facet(spec.name, str(parameter.label), options)
 
+    def _counts(self, spec: FacetSpec) -> Mapping[str, tuple[Choice, int]]:
+        """By the value of the option."""
+        if spec.most or spec.always:
+            found = self._kept(spec.name, lambda: self._count_options(spec), leaving_out=spec.name)
+        else:
+            found = tuple(spec.count(self.chosen_rows())) if spec.name in self.found else ()
+        return {choice.value: (choice, count) for choice, count in found}
 
-def _ids(rows: Rows, start: int, count: int) -> list[int]:
-    return list(rows.values_list("pk", flat=True)[start : start + count])
+    def _count_options(self, spec: FacetSpec) -> tuple[tuple[Choice, int], ...]:
+        if isinstance(spec.count, Grouped) and spec.name not in self.found:
+            return tuple(spec.count.named(self._grouped[spec.name]))
+        moment = (self.at,) if spec.knows_moment else ()
+        return tuple(spec.count(self.chosen_rows(leaving_out=spec.name), *moment))
+
+    @cached_property
+    def _grouped(self) -> Mapping[str, Counter[Any]]:
+        """How often each value stands in the columns of the facets of which nothing is chosen: all are of the same
+        rows, so one scan counts them.
+        """
+        of = [(spec.name, spec.count.column) for spec in self.facets if isinstance(spec.count, Grouped)]
+        open_ones = [(name, column) for name, column in of if name not in self.found]
+        found: dict[str, Counter[Any]] = {name: Counter() for name, _column in open_ones}
+        columns = [column for _name, column in open_ones]
+        rows = self.chosen_rows().order_by().values_list(*columns).annotate(rows_count=models.Count("pk"))
+        for *values, number in rows:
+            for counter, value in zip(found.values(), values, strict=True):
+                counter[value] += number
+        return found
+
+
+def _bytes_of(value: object) -> int:
+    each = value.itemsize if isinstance(value, array) else BYTES_OF_ONE
+    return BYTES_OF_ONE + each * (len(value) if isinstance(value, Sized) else 0)
 
 
 def values_of(chosen: Sequence[Choice]) -> list[str]:
@@ -209,19 +291,39 @@ def fixed(choices: Iterable[tuple[Any, Any]]) -> tuple[Choice, ...]:
     return tuple(Choice(str(value), label) for value, label in choices)
 
 
-def grouped(column: str, choices: Sequence[Choice]) -> Callable[[Rows], Counts]:
-    """Counts rows by a column that holds one of the codes; an empty one is counted as `none` where that is a choice."""
-    by_value = {choice.value: choice for choice in choices}
+@dataclass(frozen=True)
+class Grouped:
+    """Counts rows by a column whose values are those of choices; an empty one is `none` where that is a choice."""
 
-    def count(rows: Rows) -> Counts:
-        counts = rows.order_by().values_list(column).annotate(rows_count=models.Count("pk"))
-        named = ((by_value.get("none" if value is None else value), number) for value, number in counts)
-        return [(choice, number) for choice, number in named if choice is not None]
+    column: str
+    choices: Callable[[], Mapping[Any, Choice]]
 
-    return count
+    def __call__(self, rows: Rows) -> Counts:
+        counts = rows.order_by().values_list(self.column).annotate(rows_count=models.Count("pk"))
+        return self.named(dict(counts))
+
+    def named(self, counts: Mapping[Any, int]) -> Counts:
+        choices = self.choices()
+        return [(choices[value], number) for value, number in counts.items() if value in choices]
 
 
-def any_of(name: str, label: Label, source: Callable[[], Sequence[Choice]]) -> AnyOf:
+def grouped(column: str, choices: Sequence[Choice]) -> Grouped:
+    by_value = {None if choice.value == "none" else choice.value: choice for choice in choices}
+    return Grouped(column, lambda: by_value)
+
+
+def hanging_on(model: type[models.Model], chosen: Rows) -> Rows:
+    """The rows of another table that are about the chosen initiatives: those came through their door, so these need
+    not ask again, which for all of them takes a second.
+    """
+    key: Any = F("initiative_id")
+    if connection.vendor == "sqlite":
+        # It would look each of the chosen up; the plus makes it walk the rows.
+        key = Func(key, template="+%(expressions)s", output_field=models.BigIntegerField())
+    return model._default_manager.filter(In(key, chosen.order_by().values("pk"))).order_by()
+
+
+def any_of(name: str, label: Label, source: Callable[..., Sequence[Choice]]) -> AnyOf:
     return AnyOf(name, label, source)
 
 

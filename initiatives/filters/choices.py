@@ -1,12 +1,12 @@
 """The public values of the filters that the lists share; what is hidden is not among them, so it is not accepted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import kinds
 from initiatives.choices import Category, Freshness, OrganisationType, Rating, Stage, Status
-from initiatives.filters.base import fixed
+from initiatives.filters.base import Rows, fixed
 from initiatives.models import Crisis, Initiative, Location, Organisation, Sector
 from initiatives.parameters import AnyOf, Choice, Label
 from initiatives.reports.organisations import former_addresses
@@ -21,12 +21,26 @@ CATEGORIES = fixed(Category.choices)
 STAGES = fixed(Stage.choices)
 
 
-def crises() -> Sequence[Choice]:
-    return fixed(Crisis.objects.public().order_by("slug").values_list("slug", "name"))
+Values = Collection[str] | None
 
 
-def organisations() -> Sequence[Choice]:
-    return fixed(Organisation.objects.public().order_by("slug").values_list("slug", "name"))
+def _of(rows: Rows, value: str, label: str, among: Values) -> Sequence[Choice]:
+    """The values that stand in a column: those among a few, or all."""
+    rows = rows if among is None else rows.filter(**{f"{value}__in": among})
+    return fixed(rows.order_by(value).values_list(value, label))
+
+
+def crises(among: Values = None) -> Sequence[Choice]:
+    return _of(Crisis.objects.public(), "slug", "name", among)
+
+
+def crises_by_key() -> Mapping[int, Choice]:
+    rows = Crisis.objects.public().values_list("pk", "slug", "name")
+    return {pk: Choice(slug, name) for pk, slug, name in rows}
+
+
+def organisations(among: Values = None) -> Sequence[Choice]:
+    return _of(Organisation.objects.public(), "slug", "name", among)
 
 
 def organisation_parameter(name: str, label: Label) -> AnyOf:
@@ -34,18 +48,18 @@ def organisation_parameter(name: str, label: Label) -> AnyOf:
     return AnyOf(name, label, organisations, former_addresses)
 
 
-def countries() -> Sequence[Choice]:
-    rows = Organisation.objects.public().exclude(country="").order_by("country")
-    return fixed((code, "") for code in rows.values_list("country", flat=True).distinct())
+def countries(among: Values = None) -> Sequence[Choice]:
+    named = _of(Organisation.objects.public().exclude(country=""), "country", "country", among)
+    return tuple(Choice(code, "") for code in dict.fromkeys(choice.value for choice in named))
 
 
-def places() -> Sequence[Choice]:
-    return fixed(Location.objects.public().order_by("slug").values_list("slug", "name"))
+def places(among: Values = None) -> Sequence[Choice]:
+    return _of(Location.objects.public(), "slug", "name", among)
 
 
-def sectors() -> Sequence[Choice]:
-    return fixed(Sector.objects.public().order_by("code").values_list("code", "name"))
+def sectors(among: Values = None) -> Sequence[Choice]:
+    return _of(Sector.objects.public(), "code", "name", among)
 
 
-def references() -> Sequence[Choice]:
-    return fixed(Initiative.objects.public().order_by("reference").values_list("reference", "title"))
+def references(among: Values = None) -> Sequence[Choice]:
+    return _of(Initiative.objects.public(), "reference", "title", among)

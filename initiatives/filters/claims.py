@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, cast
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.filters import choices
-from initiatives.filters.base import ListFilterSet, ParsedFilter, Rows, any_of, ascending, descending, values_of
-from initiatives.models import ClaimQuerySet
+from initiatives.filters.base import ListFilterSet, ParsedFilter, Rows, any_of, descending, values_of
+from initiatives.models import ClaimQuerySet, Organisation
 from initiatives.models.claims import IN_ORDER, NEWEST_FIRST
 from initiatives.parameters import Choice, Day, Parameter, known
 
 HISTORY = Choice("1", _("Replaced and retracted ones too"))
+
+
+def _kept_and_merged(slugs: list[str]) -> set[int]:
+    """Keys, not a join: by them the index of what somebody said is found."""
+    pairs = Organisation.objects.public().filter(slug__in=slugs).values_list("pk", "organisation")
+    return {pk for pair in pairs for pk in pair if pk is not None}
 
 
 class ClaimFilterSet(ListFilterSet):
@@ -31,9 +37,7 @@ class ClaimFilterSet(ListFilterSet):
     )
     organisation = ParsedFilter(
         choices.organisation_parameter("organisation", _("Said by")),
-        lambda rows, chosen: rows.filter(
-            Q(said_by__slug__in=values_of(chosen)) | Q(said_by__merged_into__slug__in=values_of(chosen))
-        ),
+        lambda rows, chosen: rows.filter(said_by__in=_kept_and_merged(values_of(chosen))),
     )
     crisis = ParsedFilter(
         any_of("crisis", _("Crisis"), choices.crises),
@@ -48,7 +52,14 @@ class ClaimFilterSet(ListFilterSet):
         "-as_of": (_("Newest first"), lambda: NEWEST_FIRST),
         "as_of": (_("Oldest first"), lambda: IN_ORDER),
         "-published": (_("Last published first"), lambda: (descending("published_at"), F("id").desc())),
-        "published": (_("First published first"), lambda: (ascending("published_at"), F("id").asc())),
+        # All of them have been published; told so, the index of the order above serves this one too.
+        "published": (_("First published first"), lambda: (F("published_at").asc(nulls_first=True), F("id").asc())),
+    }
+    anchored = {
+        "-as_of": ("as_of", "lte"),
+        "as_of": ("as_of", "gte"),
+        "-published": ("published_at", "lte"),
+        "published": ("published_at", "gte"),
     }
 
     @classmethod

@@ -1,6 +1,8 @@
 """The list of initiatives: its filters, their counts, its sort orders."""
 
 from collections import Counter
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -11,6 +13,7 @@ from initiatives.filters.base import (
     RELEVANCE,
     Counts,
     FacetSpec,
+    Grouped,
     ListFilterSet,
     ParsedFilter,
     Rows,
@@ -20,14 +23,15 @@ from initiatives.filters.base import (
     by_code_point,
     descending,
     grouped,
+    hanging_on,
     values_of,
 )
-from initiatives.models import InitiativeLocation, Location, Participation
+from initiatives.models import InitiativeLocation, Location, Organisation, Participation
 from initiatives.models.words import INITIATIVES
 from initiatives.parameters import Choice, Day, known
 
-# A place and the three levels that may lie around it.
-LEVELS = ("location", "location__parent", "location__parent__parent", "location__parent__parent__parent")
+# The three levels that may lie around a place.
+AROUND = ("parent", "parent__parent", "parent__parent__parent")
 
 
 def _of_status(rows: Rows, chosen: tuple[Choice, ...]) -> Rows:
@@ -59,11 +63,12 @@ def _within(rows: Rows, chosen: tuple[Choice, ...]) -> Rows:
 
 
 def _count_participants(rows: Rows, **role: bool) -> Counts:
-    parts = Participation.objects.public().filter(initiative__in=rows.order_by().values("pk"), **role)
-    parts = parts.filter(organisation__merged_into__isnull=True).order_by()
-    counted = parts.values_list("organisation__slug", "organisation__name")
-    counts = counted.annotate(rows_count=Count("initiative", distinct=True))
-    return [(Choice(slug, name), number) for slug, name, number in counts]
+    parts = hanging_on(Participation, rows).filter(**role)
+    counts = dict(parts.values_list("organisation").annotate(rows_count=Count("initiative", distinct=True)))
+    named = Organisation.objects.public().filter(merged_into__isnull=True)
+    return [
+        (Choice(slug, name), counts[pk]) for pk, slug, name in named.values_list("pk", "slug", "name") if pk in counts
+    ]
 
 
 def _count_sectors(rows: Rows) -> Counts:
@@ -71,22 +76,20 @@ def _count_sectors(rows: Rows) -> Counts:
     return [(Choice(code, name), number) for code, name, number in counted.annotate(rows_count=Count("pk"))]
 
 
-def _count_crises(rows: Rows) -> Counts:
-    counted = rows.order_by().values_list("crisis__slug", "crisis__name").annotate(rows_count=Count("pk"))
-    return [(Choice(slug, name), number) for slug, name, number in counted]
-
-
 def _count_places(rows: Rows) -> Counts:
     """An initiative counts once for a place, however many of the places beneath it are its own."""
-    places = {pk: Choice(slug, name) for pk, slug, name in Location.objects.public().values_list("pk", "slug", "name")}
-    links = InitiativeLocation.objects.public().filter(initiative__in=rows.order_by().values("pk")).order_by()
-    inside = {
-        (initiative, place)
-        for initiative, *around in links.values_list("initiative_id", *LEVELS).iterator(chunk_size=2000)
-        for place in around
-        if place in places
-    }
-    counts = Counter(place for _initiative, place in inside)
+    told = Location.objects.public().values_list("pk", "slug", "name", *AROUND)
+    places = {pk: Choice(slug, name) for pk, slug, name, *_around in told}
+    inside = {pk: {pk, *around} & places.keys() for pk, _slug, _name, *around in told}
+    links = hanging_on(InitiativeLocation, rows)
+    # What is hidden counts for the places around it.
+    hidden = links.filter(location__is_sensitive=True)
+    for pk, *around in hidden.values_list("location", *(f"location__{place}" for place in AROUND)).distinct():
+        inside[pk] = {*around} & places.keys()
+    pairs = links.order_by("initiative_id").values_list("initiative_id", "location_id")
+    counts: Counter[int] = Counter()
+    for _initiative, own in groupby(pairs.iterator(chunk_size=2000), key=itemgetter(0)):
+        counts.update(set().union(*(inside[place] for _initiative, place in own)))
     return [(places[place], number) for place, number in counts.items()]
 
 
@@ -126,6 +129,7 @@ class InitiativeFilterSet(ListFilterSet):
     )
 
     index_is_list = True
+    past_is_sorted = True
     facets = (
         FacetSpec("kind", grouped("kind", choices.KINDS), choices.KINDS),
         FacetSpec(
@@ -138,7 +142,7 @@ class InitiativeFilterSet(ListFilterSet):
         FacetSpec("lead", lambda rows: _count_participants(rows, is_lead=True)),
         FacetSpec("organisation", _count_participants),
         FacetSpec("sector", _count_sectors),
-        FacetSpec("crisis", _count_crises),
+        FacetSpec("crisis", Grouped("crisis", choices.crises_by_key)),
         FacetSpec("location", _count_places),
     )
     sorts = {

@@ -12,6 +12,7 @@ from initiatives.filters.base import (
     RELEVANCE,
     Counts,
     FacetSpec,
+    Grouped,
     ListFilterSet,
     ParsedFilter,
     Rows,
@@ -59,7 +60,7 @@ class UpdateFilterSet(ClaimFilterSet):
         FacetSpec("status", grouped("status", choices.STATUSES), choices.STATUSES),
         FacetSpec("organisation", _count_speakers),
         FacetSpec("initiative", _count_by("initiative__reference", "initiative__title"), most=0),
-        FacetSpec("crisis", _count_by("initiative__crisis__slug", "initiative__crisis__name")),
+        FacetSpec("crisis", Grouped("initiative__crisis", choices.crises_by_key)),
         FacetSpec("history", lambda rows: [(HISTORY, rows.count())], (HISTORY,)),
     )
     sorts: ClassVar[Any] = {**ClaimFilterSet.sorts, RELEVANCE: (_("Best match first"), lambda: NEWEST_FIRST)}

@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="organisation",
             index=initiatives.models.orders.OrderIndex(
-                fields=["name_key", "id"], name="organisations_by_name", texts=("name_key",)
+                fields=["merged_into", "name_key", "id"], name="organisations_by_name", texts=("name_key",)
             ),
         ),
         migrations.AddIndex(

@@ -120,7 +120,9 @@ class Organisation(Found, Versioned):
             ),
             lengths("organisation", name=200, acronym=40, slug=80, iati_identifier=80, website=500),
         ]
-        indexes = [OrderIndex(fields=["name_key", "id"], texts=["name_key"], name="organisations_by_name")]
+        indexes = [
+            OrderIndex(fields=["merged_into", "name_key", "id"], texts=["name_key"], name="organisations_by_name")
+        ]
 
     def __str__(self) -> str:
         return self.name

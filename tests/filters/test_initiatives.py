@@ -224,7 +224,7 @@ def test_a_page_takes_the_same_queries_at_any_length(django_assert_num_queries: 
         initiative = make_initiative(leads=[make_organisation(), make_organisation()])
         make_place_of(initiative, make_location())
         make_update(initiative)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         selection = select()
         _ = (selection.count, selection.facets, selection.fields, selection.sorts, selection.chips)
         for row in selection.page_rows:

@@ -90,7 +90,7 @@ def test_a_crisis_has_whom_any_public_claim_of_it_names_and_what_was_merged_coun
 def test_a_page_takes_the_same_queries_at_any_length(django_assert_num_queries: Any, rows: int) -> None:
     for _number in range(rows):
         make_initiative(leads=[make_organisation(country=["PS", "EG", "JO"][_number])])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         selection = select()
         _ = (selection.count, selection.facets, selection.fields, selection.chips)
         _ = [(row.leads_count, row.get_type_display()) for row in selection.page_rows]

@@ -131,7 +131,7 @@ def test_the_initiative_facet_lists_only_what_is_chosen() -> None:
 def test_a_page_takes_the_same_queries_at_any_length(django_assert_num_queries: Any, rows: int) -> None:
     for _number in range(rows):
         make_update(make_initiative(), said_by=make_organisation())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         selection = select()
         _ = (selection.count, selection.facets, selection.fields, selection.chips)
         for row in selection.page_rows:
