@@ -1,5 +1,6 @@
 """How the site is served: `make run` and production alike. Flags and GUNICORN_CMD_ARGS win over this file."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -23,3 +24,11 @@ limit_request_line = 8190
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
 loglevel = "warning"
+
+
+def post_worker_init(worker: object) -> None:
+    """What starting has made stays as long as the worker. Left to the collector, it would be walked again and again,
+    and every walk stops all threads for as long as several pages take.
+    """
+    gc.collect()
+    gc.freeze()

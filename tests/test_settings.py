@@ -1,7 +1,9 @@
 """Promise P16: a wrong environment is refused at the door, in one line that names the variable."""
 
+import gc
 import os
 import re
+import runpy
 import secrets
 import subprocess
 import sys
@@ -219,3 +221,14 @@ def test_random_keys_are_never_called_weak() -> None:
 def test_every_variable_is_in_the_operators_table() -> None:
     table = (BASE_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
     assert [name for name in VARIABLES if f"`{name}`" not in table] == []
+
+
+def test_a_worker_leaves_what_starting_has_made_to_itself() -> None:
+    """Or each full collection walks it all, and stops every thread meanwhile."""
+    served = runpy.run_path(str(BASE_DIR / "gunicorn.conf.py"))
+    before = gc.get_freeze_count()
+    try:
+        served["post_worker_init"](None)
+        assert (before, gc.get_freeze_count() > 0) == (0, True)
+    finally:
+        gc.unfreeze()
