@@ -12,7 +12,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from bench.measure import Run
 
@@ -76,11 +78,12 @@ class Line:
     in_chunks: bool = False
 
 
-def crowd(port: int, path: str, seconds: float, connections: int, headers: str = "") -> dict[str, float]:
+def crowd(port: int, path: str, seconds: float, connections: int, headers: str = "") -> dict[str, Any]:
     """As many readers as connections, each asking again once it is answered."""
     question = request(port, path, close=False, headers=headers)
     looking = selectors.DefaultSelector()
-    count, failed, size = 0, 0, 0
+    count, size = 0, 0
+    failed: Counter[str] = Counter()
     times: list[float] = []
     end = time.perf_counter() + seconds
 
@@ -93,17 +96,25 @@ def crowd(port: int, path: str, seconds: float, connections: int, headers: str =
         looking.register(line.socket, selectors.EVENT_READ, line)
         ask(line)
 
+    def replace(line: Line) -> None:
+        looking.unregister(line.socket)
+        line.socket.close()
+        join()
+
     for _number in range(connections):
         join()
     while (now := time.perf_counter()) < end:
         for key, _events in looking.select(max(0.0, end - now)):
             line: Line = key.data
-            piece = line.socket.recv(AT_ONCE)
+            try:
+                piece = line.socket.recv(AT_ONCE)
+            except ConnectionError:
+                piece = b""
             if not piece:
-                looking.unregister(line.socket)
-                line.socket.close()
-                failed += 1
-                join()
+                # Servers close a connection that has served enough; in the middle of an answer none may.
+                if line.tail:
+                    failed["cut short"] += 1
+                replace(line)
                 continue
             size += len(piece)
             line.tail = (line.tail + piece)[-len(LAST_CHUNK) :]
@@ -117,13 +128,17 @@ def crowd(port: int, path: str, seconds: float, connections: int, headers: str =
                 if not blank:
                     continue
                 length, status = LENGTH.search(head), STATUS.match(head)
-                failed += status is None or status[1] != b"200"
+                if status is None or status[1] != b"200":
+                    failed[status[1].decode() if status else "not HTTP"] += 1
                 line.in_chunks = length is None
                 line.left = int(length[1]) - len(rest) if length else line.tail != LAST_CHUNK
             if line.left <= 0:
                 count += 1
                 times.append(time.perf_counter() - line.begun)
-                ask(line)
+                try:
+                    ask(line)
+                except ConnectionError:
+                    replace(line)
     for key in looking.get_map().values():
         key.data.socket.close()
     looking.close()
@@ -142,7 +157,7 @@ def rate(port: int, path: str, seconds: float = 1.5, connections: int = 16, head
     arguments = [sys.executable, "-m", "bench.client", str(port), path, str(seconds), str(connections), headers]
     told = json.loads(subprocess.run(arguments, capture_output=True, text=True, check=True).stdout)
     if told["failed"]:
-        raise RuntimeError(f"{path}: {told['failed']} answers were no answers")
+        raise RuntimeError(f"{path}: instead of answers {told['failed']}")
     return Run(told["p95"], rate=told["rate"], size=told["size"])
 
 

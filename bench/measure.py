@@ -13,7 +13,6 @@ from pathlib import Path
 ROUNDS = 5
 BUSY_LOAD = 1.5
 WIDE = 0.25
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -95,12 +94,9 @@ def command(arguments: Sequence[str], environment: Mapping[str, str] | None = No
 
 
 def cpu_of(pids: Sequence[int]) -> float:
-    """Seconds of CPU that these processes have used."""
-    total = 0
-    for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / TICK
+    """Seconds of CPU that the threads of these processes have used."""
+    threads = (thread for pid in pids for thread in Path(f"/proc/{pid}/task").iterdir())
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
 
 def memory_of(pid: int, what: str = "VmRSS") -> float:

@@ -18,7 +18,7 @@ from bench.report import three
 
 LIST = "/initiatives/"
 WRITERS, PROCESSES = 32, 2
-PAGES = ("/", LIST, "/initiatives/{plain}/", "/api/v1/initiatives/{plain}/")
+PAGES = ("/", LIST, "/initiatives/{plain}/")
 
 
 def measure(bench: Bench) -> None:
@@ -127,7 +127,7 @@ def beyond_one_machine(bench: Bench) -> None:
     """Two web processes on PostgreSQL: alone, from memory, and with nginx as a cache before them."""
     report = bench.report
     program = serve.found("nginx")
-    with data.postgresql(bench.postgresql_count, updates=2) as (database, programs):
+    with data.postgresql(bench.postgresql_count, updates=1) as (database, programs):
         against_copy(bench, database, programs)
         nothing_stale(bench, database, "PostgreSQL")
         report.say(f"\n## Two processes on PostgreSQL, {database.size}: requests a second\n")
@@ -148,7 +148,7 @@ def beyond_one_machine(bench: Bench) -> None:
 def crowds(bench: Bench, ports: dict[str, int], named: dict[str, str]) -> None:
     for template in PAGES:
         path = template.format(**named)
-        runs = in_turn({name: partial(client.rate, port, path, 1.0) for name, port in ports.items()}, 3)
+        runs = in_turn({name: partial(client.rate, port, path, 1.0) for name, port in ports.items()}, 2)
         rates = {name: values(found, "rate") for name, found in runs.items()}
         share = three(ratios(rates["nginx"], rates["anew"])) if "nginx" in rates else ""
         cells = [three(rates[name]) if name in rates else "" for name in ("anew", "memory", "nginx")]
