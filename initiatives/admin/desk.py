@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from initiatives import policy
 from initiatives.admin import review
 from initiatives.badges import status_word
 from initiatives.choices import EDITABLE_STATES, ENDED, Freshness, State, Visibility
-from initiatives.models import Claim, Indicator, Initiative, StatusUpdate, User, rows_of
+from initiatives.models import Assignment, Claim, Indicator, Initiative, StatusUpdate, User, rows_of
 from initiatives.reports.wording import line_of, named_by
 
 ROWS = 25
@@ -86,7 +86,7 @@ def desk_for(by: User) -> Desk:
     rows = (
         mine.with_standing()  # type: ignore[attr-defined]
         .annotate(urgency=urgency, is_counted=Exists(Indicator.objects.filter(initiative=OuterRef("pk"))))
-        .order_by("urgency", F("heard_on").asc(nulls_first=True), "title_key", "pk")
+        .order_by("urgency", F("heard_on").asc(nulls_first=True), "pk")
     )
     reviews = policy.can(by, "publish", StatusUpdate)
     queue = review.waiting(by)
@@ -96,9 +96,10 @@ def desk_for(by: User) -> Desk:
     submitted = [claim for claim in queue if claim.state == State.SUBMITTED]
     assigns = policy.is_administrator(by) or policy.is_publisher(by)
     news = sorted(_news(by.last_desk_visit_at), key=lambda line: line.when, reverse=True)
-    without = Initiative.objects.filter(assignments=None, visibility__in=[Visibility.DRAFT, Visibility.PUBLIC])
+    assigned = Assignment.objects.filter(initiative=OuterRef("pk"))
+    without = Initiative.objects.filter(~Exists(assigned), visibility__in=[Visibility.DRAFT, Visibility.PUBLIC])
     return Desk(
-        needs=list(rows[:ROWS]),
+        needs=_keys_first(rows, ROWS),
         more=max(0, mine.count() - ROWS),
         waiting=[told(claim) for claim in submitted[:SIDE_ROWS]],
         to_review=len(queue),
@@ -109,11 +110,17 @@ def desk_for(by: User) -> Desk:
         more_news=max(0, len(news) - SIDE_ROWS) if by.last_desk_visit_at else 0,
         since=by.last_desk_visit_at,
         now=timezone.now(),
-        unassigned=list(without.order_by("title_key")[:SIDE_ROWS]) if assigns else [],
+        unassigned=_keys_first(without.order_by("title_key", "pk"), SIDE_ROWS) if assigns else [],
         more_unassigned=max(0, without.count() - SIDE_ROWS) if assigns else 0,
         may_begin=policy.can(by, "add", Initiative),
         reviews=reviews,
     )
+
+
+def _keys_first(rows: QuerySet[Any], most: int) -> list[Any]:
+    """The first rows; which they are is told without reading the others."""
+    keys = list(rows.values_list("pk", flat=True)[:most])
+    return sorted(rows.filter(pk__in=keys).order_by(), key=lambda row: keys.index(row.pk))
 
 
 def _own(by: User) -> list[Claim]:

@@ -41,8 +41,14 @@ class StateFilter(DefaultedFilter):
             return queryset
         if chosen in State.values:
             return queryset.filter(state=chosen)
-        waiting = Q(state=State.SUBMITTED) | Q(second_check_pending=True)
-        return queryset.filter(waiting | Q(author=person(request), state__in=UNPUBLISHED_STATES))
+        # Three short reads, each along an index of its own; asked together, every row would be looked at.
+        some = (
+            Q(state=State.SUBMITTED),
+            Q(second_check_pending=True),
+            Q(author=person(request), state__in=UNPUBLISHED_STATES),
+        )
+        first, *others = (queryset.model._default_manager.filter(rows).order_by().values("pk") for rows in some)
+        return queryset.filter(pk__in=first.union(*others))
 
 
 class StatusFilter(admin.SimpleListFilter):

@@ -1,6 +1,7 @@
 """Everything the page of one organisation shows: the parts it plays, what it gives and receives, has said and found."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db import models
@@ -169,7 +170,9 @@ def former_addresses() -> dict[str, str]:
 
 def _of(organisation: Organisation, column: str) -> Q:
     """Claims that name an organisation, or one that was merged into it, in a column."""
-    return Q(**{column: organisation}) | Q(**{f"{column}__merged_into": organisation})
+    same = Organisation.objects.filter(Q(pk=organisation.pk) | Q(merged_into=organisation)).order_by()
+    # A few keys, so that an index of the column finds the rows.
+    return Q(**{f"{column}__in": same.values("pk")})
 
 
 def _transfers(organisation: Organisation, side: str, at: dt.datetime | None) -> Transfers | None:
@@ -245,14 +248,11 @@ def _partners(organisation: Organisation, at: dt.datetime | None) -> tuple[Partn
     """Who takes part in the same initiatives, most often first. Two queries."""
     door = Participation.objects.public(at)
     shared = door.filter(initiative__in=door.filter(organisation=organisation).values("initiative"))
-    counted = (
-        shared.exclude(organisation=organisation)
-        .filter(organisation__merged_into__isnull=True)
-        .order_by()
-        .values("organisation")
-        .annotate(n=Count("initiative", distinct=True))
-        .order_by("-n", "organisation__name_key", "organisation")[:PARTNERS_SHOWN]
-    )
-    counts = {row["organisation"]: row["n"] for row in counted}
-    known = Organisation.objects.public(at).in_bulk(list(counts))
-    return tuple(Partner(known[pk], count) for pk, count in counts.items())
+    others = shared.exclude(organisation=organisation).filter(organisation__merged_into__isnull=True).order_by()
+    # Counted here: to group by organisation SQLite would read the parts of all of them.
+    counts = Counter(pk for pk, _initiative in set(others.values_list("organisation", "initiative")))
+    least = min((n for _pk, n in counts.most_common(PARTNERS_SHOWN)), default=0)
+    named = [pk for pk, n in counts.items() if n >= least]
+    known = Organisation.objects.public(at).filter(pk__in=named).order_by("name_key", "pk")
+    most = sorted(known, key=lambda row: -counts[row.pk])[:PARTNERS_SHOWN]
+    return tuple(Partner(row, counts[row.pk]) for row in most)
