@@ -53,6 +53,7 @@ class Report:
         self.short: list[str] = []
         self.costs: list[str] = []
         self.missed = 0
+        self.broken = 0
 
     def say(self, line: str = "") -> None:
         self.lines.append(line)
@@ -94,7 +95,7 @@ class Report:
         self.say(GOAL_HEAD)
         for line in self.goals:
             self.say(line)
-        self.say(f"\n{len(self.goals)} figures have a goal; missed: {self.missed}.")
+        self.say(f"\n{len(self.goals)} figures have a goal; missed: {self.missed}; parts that broke: {self.broken}.")
 
 
 def put(text: str, head: str, lines: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +42,14 @@ class Bench:
     @property
     def peers_on(self) -> Database:
         return self.large if self.is_full else self.middle
+
+    def attempt(self, step: Callable[..., None], *arguments: Any) -> None:
+        """A part of the run. Where it breaks, it says so among the results, and the rest is measured still."""
+        try:
+            step(*arguments)
+        except (RuntimeError, OSError, ValueError, subprocess.SubprocessError) as error:
+            self.report.broken += 1
+            self.report.say(f"\n**Not measured** ({step.__name__}): {str(error).strip()[-500:]}\n")
 
     def named(self, database: Database) -> dict[str, str]:
         if database.url not in self.names:

@@ -22,11 +22,10 @@ PAGES = ("/", LIST, "/initiatives/{plain}/")
 
 
 def measure(bench: Bench) -> None:
-    kept(bench)
-    nothing_stale(bench, bench.small)
-    writing(bench)
-    one_process(bench)
-    beyond_one_machine(bench)
+    bench.attempt(kept, bench)
+    bench.attempt(nothing_stale, bench, bench.small)
+    for step in (writing, one_process, beyond_one_machine):
+        bench.attempt(step, bench)
 
 
 def kept(bench: Bench) -> None:
@@ -128,8 +127,8 @@ def beyond_one_machine(bench: Bench) -> None:
     report = bench.report
     program = serve.found("nginx")
     with data.postgresql(bench.postgresql_count, updates=1) as (database, programs):
-        against_copy(bench, database, programs)
-        nothing_stale(bench, database, "PostgreSQL")
+        bench.attempt(against_copy, bench, database, programs)
+        bench.attempt(nothing_stale, bench, database, "PostgreSQL")
         report.say(f"\n## Two processes on PostgreSQL, {database.size}: requests a second\n")
         if program is None:
             report.say("Left out: there is no `nginx` on this machine.\n")

@@ -36,14 +36,18 @@ def measure(bench: Bench) -> None:
     bench.report.say(RUN_HEAD)
     peaks: dict[int, float] = {}
     for database in bench.databases:
-        against_sqlite(bench, database, peaks, is_last=database is bench.databases[-1])
-    against_peers(bench)
+        bench.attempt(against_sqlite, bench, database, peaks, database is bench.databases[-1])
+    bench.attempt(against_peers, bench)
     bench.report.say("\n## Every file\n")
     bench.report.say(RUN_HEAD)
     # Some of them take minutes at 100k: once each.
     with serve.ours(bench.peers_on) as server:
         for path in FILES:
-            bench.report.runs(path, bench.peers_on.size, [server.get(path)])
+            bench.attempt(one_file, bench, server, path)
+
+
+def one_file(bench: Bench, server: serve.Server, path: str) -> None:
+    bench.report.runs(path, bench.peers_on.size, [server.get(path)])
 
 
 def shell(database: data.Database) -> list[str] | None:

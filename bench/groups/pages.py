@@ -54,10 +54,8 @@ ADMIN = "/admin/initiatives/initiative/"
 
 
 def measure(bench: Bench) -> None:
-    lists(bench)
-    everything(bench)
-    desk(bench)
-    peers(bench)
+    for step in (lists, everything, desk, peers):
+        bench.attempt(step, bench)
 
 
 def cpu(runs: list[Run]) -> list[float]:
@@ -113,10 +111,14 @@ def everything(bench: Bench) -> None:
         for template in PAGES:
             path = template.format(**named)
             path = path.replace("page=1000", f"page={min(1000, large.count // 50)}")
-            runs = in_turn({path: partial(server.get, path)}, rounds=3)[path]
-            bench.report.runs(path, large.size, runs)
-            if template in COSTS:
-                bench.report.cost(f"{COSTS[template]}, made anew", values(runs, "cpu"), large.size)
+            bench.attempt(one_page, bench, server, path, COSTS.get(template))
+
+
+def one_page(bench: Bench, server: serve.Server, path: str, told: str | None) -> None:
+    runs = in_turn({path: partial(server.get, path)}, rounds=3)[path]
+    bench.report.runs(path, bench.large.size, runs)
+    if told:
+        bench.report.cost(f"{told}, made anew", values(runs, "cpu"), bench.large.size)
 
 
 def desk(bench: Bench) -> None:
