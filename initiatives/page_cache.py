@@ -112,7 +112,7 @@ class KeptPagesMiddleware:
         if not isinstance(answer, HttpResponse):
             if packed:
                 _pack_while_sent(answer)
-        elif request.method == "GET" and not (answer.cookies or request.path_info.startswith(NOT_FROM_MEMORY)):
+        elif request.method == "GET" and not (_is_own(answer) or request.path_info.startswith(NOT_FROM_MEMORY)):
             page = _page(answer, BEST)
             PAGES.keep(version.etag, key, page, page.size)
             return page.answer(packed=packed)
@@ -126,7 +126,14 @@ def _key(request: HttpRequest) -> tuple[Any, ...]:
     query = request.META.get("QUERY_STRING", "")
     if query:
         query = "&".join(part for part in query.split("&") if not IGNORED.match(part.partition("=")[0]))
-    return request.scheme, request.META.get("HTTP_HOST"), request.path_info, query
+    # A web server may let readers name the folder that links begin with: who did would write the links of all others.
+    below = request.META.get("SCRIPT_NAME", "")
+    return request.scheme, request.META.get("HTTP_HOST"), below, request.path_info, query
+
+
+def _is_own(answer: HttpResponse) -> bool:
+    """Whether it is for one reader: it sets a cookie, or depends on a header that the key does not have."""
+    return bool(answer.cookies) or answer.headers.get("Vary", "Accept-Encoding") != "Accept-Encoding"
 
 
 def _page(answer: HttpResponse, level: int) -> Page:

@@ -122,6 +122,20 @@ def test_an_answer_with_a_cookie_is_nobody_elses() -> None:
     assert [one.content for one in told] == [b"mine", b"yours"]  # type: ignore[attr-defined]
 
 
+def test_a_reader_who_names_another_root_writes_nobody_elses_links() -> None:
+    middleware = KeptPagesMiddleware(lambda request: HttpResponse(request.path))
+    roots = ("/elsewhere", "")
+    told = [middleware(RequestFactory().get("/initiatives/", SCRIPT_NAME=root)) for root in roots]
+    assert [one.content for one in told] == [b"/elsewhere/initiatives/", b"/initiatives/"]  # type: ignore[attr-defined]
+
+
+def test_an_answer_that_varies_by_more_than_its_encoding_is_nobody_elses() -> None:
+    answers = iter(("mine", "yours"))
+    middleware = KeptPagesMiddleware(lambda request: HttpResponse(next(answers), headers={"Vary": "Accept-Language"}))
+    told = [middleware(RequestFactory().get("/initiatives/")) for _ in range(2)]
+    assert [one.content for one in told] == [b"mine", b"yours"]  # type: ignore[attr-defined]
+
+
 def test_the_memory_is_bounded_and_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
 
