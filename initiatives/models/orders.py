@@ -28,9 +28,12 @@ class OrderIndex(models.Index):
     def create_sql(self, model: type[models.Model], schema_editor: Any, using: str = "", **kwargs: Any) -> Any:
         made = copy(self)
         if schema_editor.connection.vendor == "postgresql":
-            made.fields_orders = [(name, self._suffix(name, order)) for name, order in self.fields_orders]
+            made.fields_orders = [
+                (name, self._suffix(model._meta.get_field(name), order)) for name, order in self.fields_orders
+            ]
         return models.Index.create_sql(made, model, schema_editor, using=using, **kwargs)
 
-    def _suffix(self, name: str, order: str) -> str:
-        collation = 'COLLATE "C"' if name in self.texts else ""
-        return " ".join(filter(None, (collation, f"{order or 'ASC'} NULLS LAST")))
+    def _suffix(self, column: Any, order: str) -> str:
+        """An order says where empty values come of those columns alone that may be empty."""
+        collation = 'COLLATE "C"' if column.name in self.texts else ""
+        return " ".join(filter(None, (collation, order, "NULLS LAST" if order and column.null else "")))

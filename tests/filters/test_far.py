@@ -16,10 +16,10 @@ from tests.factories import make_draft, make_initiative, make_organisation, make
 
 pytestmark = pytest.mark.django_db
 
-# The organisations are sorted by a sum, and there are few of them.
+# Organisations are few: on PostgreSQL they are sorted.
 SERVED = [
     (name, sort)
-    for name in ("initiatives", "updates", "organisations")
+    for name in ("initiatives", "updates", *(["organisations"] if connection.vendor == "sqlite" else []))
     for sort in BY_NAME[name].filterset.sorts
     if sort != RELEVANCE and not sort.endswith("leads")
 ]
