@@ -2,9 +2,12 @@
 
 import csv
 import datetime as dt
+import gc
 import io
 import re
+import tracemalloc
 from collections.abc import Iterator
+from copy import copy
 from decimal import Decimal
 from pathlib import Path
 from threading import Thread
@@ -24,9 +27,9 @@ from initiatives.columns import Column
 from initiatives.datasets import BY_NAME, FILES_ONLY, INITIATIVES, LISTS
 from initiatives.exports import csv as csv_file
 from initiatives.exports import rows as reading
-from initiatives.exports.formats import CSV
+from initiatives.exports.formats import CSV, GEOJSON, XLSX, Format
 from initiatives.exports.related import READERS
-from initiatives.models import Initiative, OrganisationName, Sector
+from initiatives.models import Initiative, OrganisationName, Sector, StatusUpdate
 from initiatives.parameters import BadParameters
 from initiatives.views import exports as views
 from tests.exports.worlds import NOW, a_world
@@ -284,6 +287,42 @@ def test_rows_come_some_at_a_time(monkeypatch: pytest.MonkeyPatch, django_assert
     with django_assert_num_queries(1 + 3 * 4):
         pieces = list(selection.file(CSV))
     assert [len(piece.splitlines()) for piece in pieces] == [1, 2, 2, 1]
+
+
+def add_copies(update: StatusUpdate, kind: str, count: int) -> None:
+    """Initiatives like that of the update, each with an update like it, straight into the tables."""
+    initiatives = [copy(update.initiative) for _number in range(count)]
+    for number, initiative in enumerate(initiatives):
+        initiative.pk, initiative.kind = None, kind
+        initiative.slug, initiative.reference = f"{kind}-{number}", f"{kind[:3].upper()}-COR-{number:03}"
+    initiatives = Initiative.objects.bulk_create(initiatives)
+    updates = [copy(update) for _initiative in initiatives]
+    for row, initiative in zip(updates, initiatives, strict=True):
+        row.pk, row.initiative = None, initiative
+    StatusUpdate.objects.bulk_create(updates)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "file_format"), [("initiatives", CSV), ("initiatives", XLSX), ("initiatives", GEOJSON), ("updates", CSV)]
+)
+def test_memory_does_not_grow_with_the_rows(name: str, file_format: Format, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "CHUNK", 20)
+    update = make_update(make_initiative("Few", kind="corridor", summary="x" * 500))
+    add_copies(update, "corridor", 20)
+    add_copies(update, "ceasefire", 400)
+    peaks = []
+    for kind in ("corridor", "corridor", "ceasefire"):
+        body = BY_NAME[name].select(QueryDict(f"kind={kind}"), as_file=True).file(file_format)
+        gc.collect()
+        tracemalloc.start()
+        for _piece in body:
+            pass
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    _what_is_made_once, low, high = peaks
+    # All rows would be megabytes.
+    assert high < low + 400_000
 
 
 @pytest.mark.django_db
