@@ -155,10 +155,11 @@ PLACES = (
     " LEFT JOIN initiatives_location c ON c.id = b.parent_id"
 )
 WHOLES = "initiatives_relation r JOIN initiatives_initiative w ON w.id = r.to_initiative_id"
-OTHERS = "NOT p.is_lead AND p.role <> 'party'"
+OTHERS = "p.is_lead = FALSE AND p.role <> 'party'"
+# With a plain comparison of its visibility SQLite would begin at all initiatives, for each row.
 # name: (what is joined, the cell, which rows, in which order, the column that leads to the initiative)
 LISTS = {
-    "lead_organisations": (PARTS, NAME, "p.is_lead", 'p."order", p.id', "p.initiative_id"),
+    "lead_organisations": (PARTS, NAME, "p.is_lead = TRUE", 'p."order", p.id', "p.initiative_id"),
     "other_organisations": (PARTS, NAME, OTHERS, 'p."order", p.id', "p.initiative_id"),
     "conflict_parties": (PARTS, NAME, "p.role = 'party'", 'p."order", p.id', "p.initiative_id"),
     "sector_codes": (SECTORS, "t.code", "1 = 1", "t.code", "s.initiative_id"),
@@ -167,7 +168,7 @@ LISTS = {
     "part_of": (
         WHOLES,
         "w.reference",
-        "r.kind = 'part_of' AND w.visibility = 'public'",
+        "r.kind = 'part_of' AND coalesce(w.visibility, '') = 'public'",
         "w.reference",
         "r.from_initiative_id",
     ),
