@@ -330,7 +330,7 @@ def lives(tmp_path: Path) -> Iterator[Callable[[], object]]:
         reason: Any = RetractReason.ERROR if leave is actions.retract_initiative else safety
         yield lambda: leave(initiative=gone, by=by, reason=reason)  # noqa: B023  # called before the next turn
     names = ["reference", "title", "kind_code", "crisis", "other_organisations"]
-    sheet = [names, [first.reference or "", "Another title", "corridor", "YEM", "New body"]]
+    sheet = [names, [first.reference or "", "Another title", "corridor", crisis.name, "New body"]]
     make_organisation("New body")
     (tmp_path / "rows.csv").write_bytes(as_csv(sheet))
     yield lambda: call_command("import_initiatives", str(tmp_path / "rows.csv"), "--yes", "--user", "by")
