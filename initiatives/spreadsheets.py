@@ -11,7 +11,6 @@ from typing import Any
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from initiatives import columns, text
 from initiatives.reports.imports import Line, Table
@@ -130,6 +129,9 @@ def _decoded(content: bytes) -> str:
 
 
 def _workbook_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    # Most workers never read a workbook.
+    from python_calamine import CalamineError, CalamineWorkbook
+
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(_unpacked(content)))
         names = workbook.sheet_names

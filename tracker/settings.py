@@ -1,6 +1,7 @@
 """Every setting, from the environment; docs/operations.md has the table of variables."""
 
 import datetime
+import sys
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -87,6 +88,9 @@ TEMPLATES = [
 # The database
 
 DATABASES = {"default": environment.database(env)}
+if DATABASES["default"]["ENGINE"] == "tracker.sqlite":
+    # Packages that would know its fields, and do without, find none: with them comes psycopg, ten megabytes a worker.
+    sys.modules.setdefault("django.contrib.postgres", None)  # type: ignore[arg-type]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 import django_otp
-import segno
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -262,6 +261,9 @@ class LoginPages(admin.AdminSite):
             form.add_error(
                 "code", _("This code is not right. Is the telephone's clock right? Type the code that it shows now.")
             )
+        # Few workers ever draw one.
+        import segno
+
         qr = segno.make(device.config_url, error="m")
         context = {
             "form": form,
