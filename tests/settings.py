@@ -43,5 +43,5 @@ if database_url.startswith("sqlite"):
 ZEAL_RAISE = True
 # Tests ask more in a minute than anybody may; those of the limit set it.
 TRACKER_API_RATE = 0
-# The processes of one run would share the slots, and a test may leave a file unread; tests/races/test_slots.py has them.
+# The processes of a run would share the slots, and a test may leave a file unread; tests/races/test_slots.py has them.
 TRACKER_EXPORTS_AT_ONCE = 0

@@ -228,7 +228,7 @@ def test_a_site_on_https_commits_browsers_to_it(tmp_path: Path) -> None:
 
 
 def varies_by_more(answer: Any) -> bool:
-    return answer.headers.get("Vary", "Accept-Encoding") != "Accept-Encoding"
+    return str(answer.headers.get("Vary", "Accept-Encoding")) != "Accept-Encoding"
 
 
 def test_nobody_is_recognised_on_a_public_address(reference: str) -> None:

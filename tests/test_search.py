@@ -247,7 +247,7 @@ def test_a_common_word_is_walked_to_in_the_order_of_the_list(world: None, monkey
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by itself")
 def test_a_page_of_a_common_word_sorts_nothing(world: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "PAGE", 0)
-    rows = Initiative.objects.public().with_standing().order_by("-last_update_as_of", "-id").values("pk")
+    rows: Any = Initiative.objects.public().with_standing().order_by("-last_update_as_of", "-id").values("pk")
     plan = search.Words(words.INITIATIVES, "body").for_a_page(rows)[:25].explain()
     assert ("list_by_update" in plan, "TEMP B-TREE" in plan) == (True, False)
 
@@ -284,7 +284,7 @@ def test_hidden_rows_change_neither_what_is_found_nor_its_order(world: None) -> 
 
 def every_word(index: words.Index) -> dict[int, frozenset[str]]:
     model = {"Initiative": Initiative, "StatusUpdate": StatusUpdate, "Organisation": Organisation}[index.model]
-    return index.stored(list(model._base_manager.values_list("pk", flat=True)))  # type: ignore[attr-defined]
+    return index.stored(list(model._base_manager.values_list("pk", flat=True)))
 
 
 def wrong() -> list[Any]:
@@ -307,7 +307,8 @@ def lives(tmp_path: Path) -> Iterator[Callable[[], object]]:
     first = make_initiative("First", leads=[body], crisis=crisis)
     update = make_update(first, headline="Kanary one")
     yield lambda: Organisation.objects.get(pk=body.pk).save()
-    yield lambda: setattr(body, "name", "Renamed") or body.save()
+    body.name = "Renamed"
+    yield body.save
     yield lambda: OrganisationName.objects.create(organisation=body, name="Alias")
     yield lambda: body.names.get().delete()
     yield lambda: OrganisationName.objects.create(organisation=other, name="Autre")
