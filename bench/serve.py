@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -129,17 +130,19 @@ def found(*names: str) -> str | None:
 
 
 @contextmanager
-def nginx(program: str, behind: int, folder: Path) -> Iterator[Server]:
+def nginx(program: str, behind: int) -> Iterator[Server]:
     """nginx as an HTTP cache before a server of ours, as nginx.conf says."""
     port = free_port()
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     # Its workers give up the rights of root, and must still reach their cache.
+    folder = Path(tempfile.mkdtemp(prefix="tracker-nginx-"))
     folder.chmod(0o755)
     template = (ROOT / "bench" / "nginx.conf").read_text()
     for name, value in (("FOLDER", folder), ("PORT", port), ("BEHIND", behind), ("STATIC", ROOT / "var" / "static")):
         template = template.replace(f"@{name}@", str(value))
     (folder / "nginx.conf").write_text(template)
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
-    with running(command, {"PATH": os.environ.get("PATH", "")}, port, "/about/") as server:
-        yield server
+    try:
+        with running(command, {"PATH": os.environ.get("PATH", "")}, port, "/about/") as server:
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -140,7 +140,7 @@ def beyond_one_machine(bench: Bench) -> None:
             if program is None:
                 crowds(bench, {"anew": anew.port, "memory": memory.port}, named)
                 return
-            with serve.nginx(program, memory.port, data.FOLDER / "nginx") as cache:
+            with serve.nginx(program, memory.port) as cache:
                 crowds(bench, {"anew": anew.port, "memory": memory.port, "nginx": cache.port}, named)
 
 
