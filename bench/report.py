@@ -93,7 +93,7 @@ class Report:
     def end(self) -> None:
         self.say("\n## Goals\n")
         self.say(GOAL_HEAD)
-        for line in self.goals:
+        for line in sorted(self.goals, key=lambda line: int(line.split()[1].removeprefix("G"))):
             self.say(line)
         self.say(f"\n{len(self.goals)} figures have a goal; missed: {self.missed}; parts that broke: {self.broken}.")
 
