@@ -88,7 +88,7 @@ ci: ## what the CI runs
 	@bash .ci/run
 
 clean: ## remove what was built; the database and .env stay
-	@rm -rf $(VENV) var/static var/screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) var/static var/screenshots var/bench .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PY):
