@@ -77,48 +77,51 @@ class KeptPagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(self.own_rules):
             return self.get_response(request)
-        version = None
-        if request.method in {"GET", "HEAD"}:
-            with suppress(DatabaseError):  # the view meets it too, and says so
-                version = version_of(request)
-        if version is None:
+        if request.method not in {"GET", "HEAD"}:
             return _once(self.get_response(request))
-        packed = _takes_gzip(request)
-        key = _key(request)
-        page = PAGES.read(version.etag, key)
-        if page is not None:
-            held = version.is_held(request)
-            return _not_modified(page.answer(packed=False)) if held else page.answer(packed=packed)
-        answer = self.get_response(request)
+        if request.path_info.startswith(NOT_FROM_MEMORY):
+            # Its views read the version where they read rows; whoever is refused costs no query.
+            answer = self.get_response(request)
+            return self._told(request, answer, getattr(request, "public_version", None))
+        version = None
+        with suppress(DatabaseError):  # the view meets it too, and says so
+            version = version_of(request)
+        page = None if version is None else PAGES.read(version.etag, _key(request))
+        if version is None or page is None:
+            return self._told(request, self.get_response(request), version)
+        told = page.answer(packed=_takes_gzip(request))
+        version.write_on(told)
+        return _not_modified(told) if version.is_held(request) else told
+
+    def _told(self, request: HttpRequest, answer: HttpResponseBase, version: Version | None) -> HttpResponseBase:
         if answer.status_code not in MAY_BE_KEPT:
             return _once(answer)
         answer.headers.setdefault("Cache-Control", SHORT)
-        if answer.status_code == 200:
-            return self._told(request, answer, version, key, packed)
-        if answer.status_code == 304:
+        if version is not None and answer.status_code in {200, 304}:
             version.write_on(answer)
-        return answer
+        return self._packed(request, answer, version) if answer.status_code == 200 else answer
 
-    def _told(
-        self, request: HttpRequest, answer: HttpResponseBase, version: Version, key: object, packed: bool
-    ) -> HttpResponseBase:
-        version.write_on(answer)
+    def _packed(self, request: HttpRequest, answer: HttpResponseBase, version: Version | None) -> HttpResponseBase:
+        packed = _takes_gzip(request)
         if answer.headers.get("Content-Type", "").startswith(TEXTS) and "Content-Encoding" not in answer.headers:
             patch_vary_headers(answer, ["Accept-Encoding"])
         else:
             packed = False
-        if version.is_held(request):
+        if version is not None and version.is_held(request):
             return _not_modified(answer)
         if not isinstance(answer, HttpResponse):
             if packed:
                 _pack_while_sent(answer)
-        elif request.method == "GET" and not (_is_own(answer) or request.path_info.startswith(NOT_FROM_MEMORY)):
+        elif version is not None and request.method == "GET" and self._may_be_kept(request, answer):
             page = _page(answer, BEST)
-            PAGES.keep(version.etag, key, page, page.size)
+            PAGES.keep(version.etag, _key(request), page, page.size)
             return page.answer(packed=packed)
         elif packed and not answer.cookies:
             return _page(answer, FAST).answer(packed=True)
         return answer
+
+    def _may_be_kept(self, request: HttpRequest, answer: HttpResponse) -> bool:
+        return not (_is_own(answer) or request.path_info.startswith(NOT_FROM_MEMORY))
 
 
 def _key(request: HttpRequest) -> tuple[Any, ...]:

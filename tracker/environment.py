@@ -264,6 +264,9 @@ def sqlite(parsed: dict[str, Any]) -> dict[str, Any]:
     return {
         "ENGINE": "tracker.sqlite",
         "NAME": path,
+        # Opening the file anew costs more than a page that is kept in memory.
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             # Otherwise a transaction that reads first and writes later fails at once beside another writer.
             "transaction_mode": "IMMEDIATE",

@@ -177,11 +177,12 @@ TRACKER_EXPORTS_AT_ONCE = environment.number(env, "TRACKER_EXPORTS_AT_ONCE", def
 # From the first piece of a file to its last; then the connection is cut.
 EXPORT_SECONDS = 600.0
 
+# Of each worker, for whole public pages; 0 keeps none.
+TRACKER_PAGE_CACHE_MB = environment.number(env, "TRACKER_PAGE_CACHE_MB", default=32, at_most=4096)
+
 # The API, whose own are the only classes it needs; initiatives/api/ says why each
 
 # Requests a minute that one address may make of it; 0 is no limit.
-# Of each worker, for whole public pages; 0 keeps none.
-TRACKER_PAGE_CACHE_MB = environment.number(env, "TRACKER_PAGE_CACHE_MB", default=32, at_most=4096)
 TRACKER_API_RATE = environment.number(env, "TRACKER_API_RATE", default=120, at_most=100_000)
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

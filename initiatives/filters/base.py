@@ -13,9 +13,8 @@ from typing import Any, ClassVar, TypeVar
 import django_filters
 from django import forms
 from django.db import connection, models
-from django.db.models import F, Func, OrderBy
+from django.db.models import F, OrderBy
 from django.db.models.functions import Collate
-from django.db.models.lookups import In
 
 from initiatives import editions
 from initiatives.editions import Tag
@@ -156,7 +155,8 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
             for name, value in self.found.items()
             if name in self.filters and name != leaving_out
         }
-        return type(self), self.at, frozenset(given), what
+        # Several lists share their filters.
+        return type(self), self.queryset.model, self.at, frozenset(given), what
 
     def _kept(self, what: str, make: Callable[[], V], *, leaving_out: str | None = None) -> V:
         """What was made before of the same filters in this edition; else what is made now."""
@@ -310,17 +310,6 @@ class Grouped:
 def grouped(column: str, choices: Sequence[Choice]) -> Grouped:
     by_value = {None if choice.value == "none" else choice.value: choice for choice in choices}
     return Grouped(column, lambda: by_value)
-
-
-def hanging_on(model: type[models.Model], chosen: Rows) -> Rows:
-    """The rows of another table that are about the chosen initiatives: those came through their door, so these need
-    not ask again, which for all of them takes a second.
-    """
-    key: Any = F("initiative_id")
-    if connection.vendor == "sqlite":
-        # It would look each of the chosen up; the plus makes it walk the rows.
-        key = Func(key, template="+%(expressions)s", output_field=models.BigIntegerField())
-    return model._default_manager.filter(In(key, chosen.order_by().values("pk"))).order_by()
 
 
 def any_of(name: str, label: Label, source: Callable[..., Sequence[Choice]]) -> AnyOf:

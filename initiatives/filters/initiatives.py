@@ -23,7 +23,6 @@ from initiatives.filters.base import (
     by_code_point,
     descending,
     grouped,
-    hanging_on,
     values_of,
 )
 from initiatives.models import InitiativeLocation, Location, Organisation, Participation
@@ -63,7 +62,7 @@ def _within(rows: Rows, chosen: tuple[Choice, ...]) -> Rows:
 
 
 def _count_participants(rows: Rows, **role: bool) -> Counts:
-    parts = hanging_on(Participation, rows).filter(**role)
+    parts = Participation.objects.public(of=rows).order_by().filter(**role)
     counts = dict(parts.values_list("organisation").annotate(rows_count=Count("initiative", distinct=True)))
     named = Organisation.objects.public().filter(merged_into__isnull=True)
     return [
@@ -81,7 +80,7 @@ def _count_places(rows: Rows) -> Counts:
     told = Location.objects.public().values_list("pk", "slug", "name", *AROUND)
     places = {pk: Choice(slug, name) for pk, slug, name, *_around in told}
     inside = {pk: {pk, *around} & places.keys() for pk, _slug, _name, *around in told}
-    links = hanging_on(InitiativeLocation, rows)
+    links = InitiativeLocation.objects.public(of=rows).order_by()
     # What is hidden counts for the places around it.
     hidden = links.filter(location__is_sensitive=True)
     for pk, *around in hidden.values_list("location", *(f"location__{place}" for place in AROUND)).distinct():

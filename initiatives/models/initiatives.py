@@ -29,7 +29,16 @@ from initiatives.choices import (
     UpdateFrequency,
     Visibility,
 )
-from initiatives.models.base import KeyField, Versioned, language_shape, lengths, not_before, reference_shape, rule
+from initiatives.models.base import (
+    KeyField,
+    Unindexed,
+    Versioned,
+    language_shape,
+    lengths,
+    not_before,
+    reference_shape,
+    rule,
+)
 from initiatives.models.orders import OrderIndex
 from initiatives.models.organisations import Organisation
 from initiatives.models.places import Crisis, Location
@@ -369,8 +378,15 @@ def _is_public(column: str, at: dt.datetime | None) -> Exists:
 class OfPublicInitiative(models.QuerySet[Any]):
     """Rows that are public with their initiative."""
 
-    def public(self, at: dt.datetime | None = None) -> Self:
-        return self.filter(_is_public("initiative", at))
+    def public(self, at: dt.datetime | None = None, *, of: models.QuerySet[Initiative] | None = None) -> Self:
+        """Rows of public initiatives; or of those in `of`, which came through their own door, so that these need not
+        ask again: for 100,000 of them that takes a second.
+        """
+        if of is None:
+            return self.filter(_is_public("initiative", at))
+        keys = of.order_by().values("pk")
+        # SQLite would look each of them up; it walks the rows instead where no index begins with their initiative.
+        return self.alias(of=Unindexed(F("initiative_id"))).filter(of__in=keys)
 
 
 class ParticipationQuerySet(OfPublicInitiative):

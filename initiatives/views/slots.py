@@ -76,16 +76,19 @@ def _is_taken(held: ExitStack) -> bool:
     """Whether `held` now holds a slot, or there is no limit."""
     if not settings.TRACKER_EXPORTS_AT_ONCE:
         return True
-    folder = _folder()
-    for number in range(settings.TRACKER_EXPORTS_AT_ONCE):
-        with ExitStack() as tried:
-            slot = tried.enter_context((folder / str(number)).open("ab"))
-            try:
-                fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            held.push(tried.pop_all())
-            return True
+    try:
+        folder = _folder()
+        for number in range(settings.TRACKER_EXPORTS_AT_ONCE):
+            with ExitStack() as tried:
+                slot = tried.enter_context((folder / str(number)).open("ab"))
+                try:
+                    fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                held.push(tried.pop_all())
+                return True
+    except OSError:
+        return True  # a full or read-only disk: what is published can still be read
     return False
 
 
