@@ -132,6 +132,8 @@ def test_the_constraints_do_not_break_a_connection_that_is_not_djangos(tmp_path:
             row[0]
             for row in cursor.execute(
                 "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+                # FTS5 makes these with its own.
+                " AND name NOT GLOB 'search_*_*'"
             )
         ]
     with sqlite3.connect(tmp_path / "plain.sqlite3") as plain:

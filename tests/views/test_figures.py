@@ -6,7 +6,7 @@ from unittest import mock
 import pytest
 from lxml import html
 
-from initiatives import actions
+from initiatives import actions, kept
 from initiatives.choices import RetractReason
 from initiatives.models import Initiative
 from tests.factories import (
@@ -149,6 +149,7 @@ def test_a_page_that_reads_from_the_right_mirrors_its_charts(corridor: Initiativ
         return [round(float(bar.get("x") or 0) + float(bar.get("width") or 0), 1) for bar in bars]
 
     assert set(starts()) == {0.0}
+    kept.forget_all()
     with mock.patch("initiatives.templatetags.charts.get_language_bidi", return_value=True):
         assert set(ends()) == {640.0}
 
