@@ -89,7 +89,8 @@ def stored_rows(said: Iterable[str], by: User) -> dict[str, Stored]:
 def _read(rows: Any) -> Iterator[Stored]:
     names = ("pk", "version", "visibility", "slug", *columns.INITIATIVES.fields)
     for values in rows.with_standing().with_told().order_by("pk").values_list(*names):
-        row = dict(zip(names, values, strict=True))
+        # A file that says who disagrees is read beside the status alone: neither is changed by an import.
+        row = dict(zip(names, values, strict=True)) | {"dispute": None}
         yield Stored(row["pk"], row["version"], row["visibility"], row["slug"], row)
 
 
