@@ -24,7 +24,9 @@ SETTLED = dt.timedelta(seconds=2)
 STARTED = timezone.now()
 PACKAGE = Path(__file__).parents[1]
 # What answers say of the site itself.
-SHOWN_SETTINGS = ("SITE_URL", "SITE_NAME", "CONTACT", "LICENCE", "ORGANISATION_IDENTIFIER", "TIME_ZONE")
+SHOWN_SETTINGS = (
+    "SITE_URL", "SITE_NAME", "CONTACT", "LICENCE", "ORGANISATION_IDENTIFIER", "TIME_ZONE", "TRACKER_TWO_PERSON_RULE",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
