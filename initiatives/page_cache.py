@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
+from initiatives.exports.rows import one_snapshot
 from initiatives.kept import Kept
 from initiatives.parameters import IGNORED
 from initiatives.views.conditional import Version, version_of
@@ -87,8 +88,13 @@ class KeptPagesMiddleware:
         with suppress(DatabaseError):  # the view meets it too, and says so
             version = version_of(request)
         page = None if version is None else PAGES.read(version.etag, _key(request))
-        if version is None or page is None:
-            return self._told(request, self.get_response(request), version)
+        if version is None:
+            return self._told(request, self.get_response(request), None)
+        if page is None:
+            # A page asks many questions; what is published between two of them would be on it by half.
+            with one_snapshot(seconds=None):
+                answer = self.get_response(request)
+            return self._told(request, answer, version)
         told = page.answer(packed=_takes_gzip(request))
         version.write_on(told)
         return _not_modified(told) if version.is_held(request) else told

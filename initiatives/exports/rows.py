@@ -25,13 +25,13 @@ NOTHING: Sequence[Any] = ()
 
 
 @contextmanager
-def one_snapshot() -> Iterator[None]:
+def one_snapshot(*, seconds: int | None = 600) -> Iterator[None]:
     """All reads inside see the database as it stood at the first of them.
 
     SQLite: a deferred BEGIN on the connection itself. `atomic()` would begin IMMEDIATE, and hold the write lock for as
-    long as somebody downloads. PostgreSQL: a transaction that is REPEATABLE READ and READ ONLY, with a time limit of
-    its own instead of the pages' five seconds for each fetch. Inside a transaction of the caller, or another snapshot,
-    nothing is added: that is the snapshot then.
+    long as somebody downloads. PostgreSQL: a transaction that is REPEATABLE READ and READ ONLY, with `seconds` for
+    each fetch instead of the pages' five, unless they are None. Inside a transaction of the caller, or another
+    snapshot, nothing is added: that is the snapshot then.
     """
     if connection.in_atomic_block:
         yield
@@ -50,7 +50,8 @@ def one_snapshot() -> Iterator[None]:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                cursor.execute("SET LOCAL statement_timeout = '600s'")
+                if seconds is not None:
+                    cursor.execute("SET LOCAL statement_timeout = %s", [f"{seconds}s"])
             yield
 
 
