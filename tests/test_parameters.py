@@ -205,7 +205,8 @@ def test_a_misspelt_value_is_told_what_is_allowed_and_what_is_nearest() -> None:
             ORGANISATIONS,
             "sort=nam",
             "sort=nam: This is not on the list. Did you mean name? Allowed: name (Name, A to Z), "
-            "relevance (Best match first), -name (Name, Z to A), -leads (Leads most first), leads (Leads fewest first).",
+            "relevance (Best match first), -name (Name, Z to A), -leads (Leads most first), "
+            "leads (Leads fewest first).",
         ),
         (ORGANISATIONS, "q=a%00b", "q=a�b: The search holds a control character. Type the words again."),
         (UPDATES, "history=yes", "history=yes: This is not on the list. Allowed: 1 (Replaced and retracted ones too)."),
