@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 
 from initiatives import actions
@@ -196,14 +197,14 @@ def test_a_wrong_number_of_days_is_refused(days: str) -> None:
 
 def test_an_address_that_is_refused_keeps_nobody_else_from_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
     world()
-    deliver = mail.backends.locmem.EmailBackend.send_messages  # type: ignore[attr-defined]
+    deliver = EmailBackend.send_messages
 
     def send(backend: Any, messages: Any) -> Any:
         if messages[0].to == ["noor@example.org"]:
             raise smtplib.SMTPRecipientsRefused({"noor@example.org": (550, b"no such box")})
         return deliver(backend, messages)
 
-    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", send)
+    monkeypatch.setattr("django.core.EmailBackend.send_messages", send)
     _out, err, status = run("--email")
     assert (err, status, [one.to for one in mail.outbox]) == (
         [
