@@ -204,7 +204,7 @@ def test_an_address_that_is_refused_keeps_nobody_else_from_theirs(monkeypatch: p
             raise smtplib.SMTPRecipientsRefused({"noor@example.org": (550, b"no such box")})
         return deliver(backend, messages)
 
-    monkeypatch.setattr("django.core.EmailBackend.send_messages", send)
+    monkeypatch.setattr(EmailBackend, "send_messages", send)
     _out, err, status = run("--email")
     assert (err, status, [one.to for one in mail.outbox]) == (
         [
