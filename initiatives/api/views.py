@@ -20,6 +20,7 @@ from initiatives import parameters
 from initiatives.columns import SHEETS
 from initiatives.datasets import INITIATIVES, Dataset, Selection
 from initiatives.exports.json import record
+from initiatives.exports.rows import one_snapshot
 from initiatives.moments import dated, end_of
 from initiatives.reports.initiatives import retracted
 from initiatives.reports.organisations import moved_to
@@ -45,7 +46,11 @@ class Answer(APIView):
         return Response(status=204, headers=PREFLIGHT)
 
     def kept(self, make: Callable[[], Any], day: dt.date | None) -> HttpResponseBase:
-        answer = unless_kept(self.request._request, lambda: Response(make()))
+        def made() -> Response:
+            with one_snapshot(seconds=None):
+                return Response(make())
+
+        answer = unless_kept(self.request._request, made)
         if day is not None:
             answer.headers["X-Robots-Tag"] = "noindex"
         return answer
