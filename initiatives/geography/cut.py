@@ -15,7 +15,7 @@ from initiatives.geography.geometry import Position, simplified
 from initiatives.geography.outlines import FILE, UNIT
 
 # Degrees: how far a line may stray, and how large a ring has to be on one side to be kept. About 1 km, and 5 km.
-STRAY, LEAST = 0.01, 0.05
+STRAY, LEAST = 0.011, 0.05
 # Nobody lives south of it.
 SOUTH = -60
 
