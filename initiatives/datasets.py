@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, cast
 
-from django.db.models import F, Prefetch, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -82,8 +82,9 @@ class Chip:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A list of the site. `start` reads all its rows that are public, now or at a moment; `load` gives the rows of a
-    page all that a page shows, and `finish` what is told of them together; `for_files` adds what only files read.
+    """A list of the site. `start` reads all its rows that are public, now or at a moment, and `start_by_key` the same
+    where a few are looked up by their keys; `load` gives the rows of a page all that a page shows, and `finish` what is
+    told of them together; `for_files` adds what only files read.
     """
 
     name: str
@@ -95,6 +96,12 @@ class Dataset:
     for_files: Callable[[QuerySet[Any], Moment], QuerySet[Any]] = lambda rows, at: rows
     spans: tuple[tuple[str, str], ...] = ()
     formats: tuple[Format, ...] = TABLES
+    start_by_key: Callable[[Moment], QuerySet[Any]] | None = None
+
+    def few(self, keys: Collection[int], at: Moment) -> QuerySet[Any]:
+        """The public rows with these keys, in no order."""
+        rows = _started(self.start_by_key or self.start, at, timezone.localdate())
+        return rows.filter(pk__in=keys).order_by()
 
     @property
     def columns(self) -> tuple[columns.Column, ...]:
@@ -152,8 +159,8 @@ class Selection:
         self.has_hxl: bool = "hxl" in found
         self.as_at: dt.date | None = found.get("as_at")
         self.at: Moment = end_of(self.as_at) if self.as_at else None
-        self._all = _started(dataset.start, self.at, timezone.localdate())
-        self._filters = dataset.filterset(found, self._all, self.at)
+        rows = _started(dataset.start, self.at, timezone.localdate())
+        self._filters = dataset.filterset(found, rows, self.at)
         if self.page > 1 and self.page > self.page_count:
             raise parameters.no_such_page(self.page, self.page_count)
 
@@ -196,7 +203,7 @@ class Selection:
 
     @property
     def _of_page(self) -> QuerySet[Any]:
-        return self._all.filter(pk__in=self._page_ids).order_by()
+        return self.dataset.few(self._page_ids, self.at)
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
@@ -407,24 +414,30 @@ def _as_text(value: Any) -> tuple[str, ...]:
     return tuple(item.value if isinstance(item, parameters.Choice) else str(item) for item in value)
 
 
-def _with_leads(rows: QuerySet[Initiative], at: Moment) -> QuerySet[Initiative]:
+# Long texts that no list shows.
+NOT_LISTED = ("summary", "search_key", "title_key")
+
+
+def _for_list(rows: QuerySet[Initiative], at: Moment) -> QuerySet[Initiative]:
     # When a second check came is not known, so nothing is said of it for the past.
     is_pending = F("current_update__second_check_pending") if at is None else Value(False)
-    leads = Participation.objects.public().filter(is_lead=True).select_related("organisation__merged_into")
-    marked = rows.annotate(is_pending=is_pending).select_related("crisis")
-    return marked.prefetch_related(Prefetch("participations", leads, to_attr="leads"))
+    return rows.annotate(is_pending=is_pending).select_related("crisis").defer(*NOT_LISTED)
+
+
+@cache
+def _leads() -> QuerySet[Any]:
+    parts = Participation.objects.public().filter(is_lead=True).order_by("order", "pk")
+    return parts.values_list("initiative_id", "named_as", "organisation__name")
 
 
 def _tell(rows: Sequence[Any], at: Moment) -> None:
-    """Puts lead_names, lead_links and voices (those that disagree on the status) on loaded initiatives; an organisation
-    that leads in two roles is named once.
-    """
+    """Puts lead_names (each once) and voices (those that disagree on the status) on loaded initiatives."""
+    leads: dict[int, dict[str, None]] = {row.pk: {} for row in rows}
+    for initiative, named_as, name in _leads().filter(initiative__in=leads):
+        leads[initiative][named_as or name] = None
     disputed = voices([row.pk for row in rows if row.is_disputed], at)
     for row in rows:
-        by_organisation = {lead.organisation_id: lead for lead in reversed(row.leads)}
-        leads = [lead for lead in row.leads if by_organisation[lead.organisation_id] is lead]
-        row.lead_names = [lead.shown_name for lead in leads]
-        row.lead_links = [(lead.shown_name, lead.organisation.kept.slug) for lead in leads]
+        row.lead_names = [*leads[row.pk]]
         row.voices = disputed.get(row.pk, ())
 
 
@@ -438,7 +451,8 @@ INITIATIVES = Dataset(
     label=gettext_lazy("Initiatives"),
     filterset=InitiativeFilterSet,
     start=lambda at: Initiative.objects.public(at).with_standing(at),
-    load=_with_leads,
+    start_by_key=lambda at: Initiative.objects.public(at, by_key=True).with_standing(at),
+    load=_for_list,
     finish=_tell,
     for_files=lambda rows, at: rows.with_told(at),  # type: ignore[attr-defined]
     spans=(("updated_since", "updated_until"),),

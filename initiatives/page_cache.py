@@ -105,9 +105,9 @@ class KeptPagesMiddleware:
         answer.headers.setdefault("Cache-Control", SHORT)
         if version is not None and answer.status_code in {200, 304}:
             version.write_on(answer)
-        return self._packed(request, answer, version) if answer.status_code == 200 else answer
+        return self._kept(request, answer, version) if answer.status_code == 200 else answer
 
-    def _packed(self, request: HttpRequest, answer: HttpResponseBase, version: Version | None) -> HttpResponseBase:
+    def _kept(self, request: HttpRequest, answer: HttpResponseBase, version: Version | None) -> HttpResponseBase:
         packed = _takes_gzip(request)
         if answer.headers.get("Content-Type", "").startswith(TEXTS) and "Content-Encoding" not in answer.headers:
             patch_vary_headers(answer, ["Accept-Encoding"])
@@ -118,16 +118,13 @@ class KeptPagesMiddleware:
         if not isinstance(answer, HttpResponse):
             if packed:
                 _pack_while_sent(answer)
-        elif version is not None and request.method == "GET" and self._may_be_kept(request, answer):
+        elif version is not None and request.method == "GET" and _may_be_kept(request, answer):
             page = _page(answer, BEST)
             PAGES.keep(version.etag, _key(request), page, page.size)
             return page.answer(packed=packed)
         elif packed and not answer.cookies:
             return _page(answer, FAST).answer(packed=True)
         return answer
-
-    def _may_be_kept(self, request: HttpRequest, answer: HttpResponse) -> bool:
-        return not (_is_own(answer) or request.path_info.startswith(NOT_FROM_MEMORY))
 
 
 def _key(request: HttpRequest) -> tuple[Any, ...]:
@@ -140,9 +137,10 @@ def _key(request: HttpRequest) -> tuple[Any, ...]:
     return request.scheme, request.META.get("HTTP_HOST"), below, request.path_info, query
 
 
-def _is_own(answer: HttpResponse) -> bool:
-    """Whether it is for one reader: it sets a cookie, or depends on a header that the key does not have."""
-    return bool(answer.cookies) or answer.headers.get("Vary", "Accept-Encoding") != "Accept-Encoding"
+def _may_be_kept(request: HttpRequest, answer: HttpResponse) -> bool:
+    """Not what is for one reader: it sets a cookie, depends on a header that the key does not have, or is counted."""
+    is_for_all = not answer.cookies and answer.headers.get("Vary", "Accept-Encoding") == "Accept-Encoding"
+    return is_for_all and not request.path_info.startswith(NOT_FROM_MEMORY)
 
 
 def _page(answer: HttpResponse, level: int) -> Page:

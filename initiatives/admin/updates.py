@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from initiatives import text
 from initiatives.admin.claims import ClaimAdmin, ClaimForm
 from initiatives.admin.lists import StateFilter
 from initiatives.admin.preview import PreviewPages
@@ -40,8 +43,13 @@ class StatusUpdateAdmin(ReviewPages, PreviewPages, QuickPages, ClaimAdmin[Status
     more = ("narrative", "confidence")
     list_display = ("told", "state", "initiative", "badge", "day", "author")
     list_filter = (StateFilter, "initiative__kind", "status")
-    search_fields = ("headline", "narrative", "initiative__search_key")
+    search_fields = ("search_key", "initiative__search_key")
     radio_fields = {"status": admin.HORIZONTAL, "rating": admin.HORIZONTAL}
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[StatusUpdate], search_term: str
+    ) -> tuple[QuerySet[StatusUpdate], bool]:
+        return super().get_search_results(request, queryset, text.normalise(search_term))
 
     def told_of(self, row: StatusUpdate) -> dict[str, Any]:
         return {**super().told_of(row), "facts": ()}  # the badges and the sentence say it

@@ -133,7 +133,7 @@ class Detail(Answer):
             return self.instead(name, day)
         if name != self.canonical(name):
             return self.redirect(self.canonical(name), day)
-        sheet, rows = SHEETS[self.dataset.name], self.dataset.start(at).filter(pk=found).order_by()
+        sheet, rows = SHEETS[self.dataset.name], self.dataset.few([found], at)
         return self.kept(lambda: record(sheet, next(iter(self.dataset.records(rows, at)))), day)
 
     def canonical(self, name: str) -> str:

@@ -6,15 +6,18 @@ import datetime as dt
 from array import array
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Sized
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, TypeVar
+from itertools import islice
+from typing import Any, ClassVar, Self, TypeVar
 
 import django_filters
 from django import forms
 from django.db import connection, models
 from django.db.models import F, OrderBy
 from django.db.models.functions import Collate
+from django.utils.translation import get_language
 
 from initiatives import editions
 from initiatives.editions import Tag
@@ -94,6 +97,10 @@ class ParsedFilter(django_filters.Filter):  # type: ignore[misc]
     def __init__(self, parameter: Parameter, by: Callable[..., Any]) -> None:
         super().__init__(label=parameter.label)
         self.parameter, self.by = parameter, by
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Each list takes a copy of its filters, to tell them whose they are; what they hold never changes."""
+        return copy(self)
 
     def filter(self, qs: Any, value: Any) -> Any:
         return qs if value is None else self.by(qs, value)
@@ -236,9 +243,9 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         parameter = self.filters[spec.name].parameter
         selected: tuple[Choice, ...] = self.found.get(spec.name, ())
         counts = self._counts(spec)
-        common = sorted(counts.values(), key=lambda pair: (-pair[1], str(pair[0].label), pair[0].value))
         shown = {choice.value: choice for choice in spec.always}
-        shown |= {choice.value: choice for choice, _count in common[: spec.most] if choice.value not in shown}
+        for choice, _count in islice(counts.values(), spec.most):
+            shown.setdefault(choice.value, choice)
         shown |= {choice.value: choice for choice in selected if choice.value not in shown}
         chosen = {choice.value for choice in selected}
         options = tuple(
@@ -248,18 +255,17 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         return Facet(spec.name, str(parameter.label), options)
 
     def _counts(self, spec: FacetSpec) -> Mapping[str, tuple[Choice, int]]:
-        """By the value of the option."""
+        """By the value of the option, the commonest first."""
         if spec.most or spec.always:
-            found = self._kept(spec.name, lambda: self._count_options(spec), leaving_out=spec.name)
-        else:
-            found = tuple(spec.count(self.chosen_rows())) if spec.name in self.found else ()
-        return {choice.value: (choice, count) for choice, count in found}
+            what = f"{spec.name} {get_language()}"
+            return self._kept(what, lambda: _commonest_first(self._count_options(spec)), leaving_out=spec.name)
+        return _commonest_first(spec.count(self.chosen_rows())) if spec.name in self.found else {}
 
-    def _count_options(self, spec: FacetSpec) -> tuple[tuple[Choice, int], ...]:
+    def _count_options(self, spec: FacetSpec) -> Counts:
         if isinstance(spec.count, Grouped) and spec.name not in self.found:
-            return tuple(spec.count.named(self._grouped[spec.name]))
+            return spec.count.named(self._grouped[spec.name])
         moment = (self.at,) if spec.knows_moment else ()
-        return tuple(spec.count(self.chosen_rows(leaving_out=spec.name), *moment))
+        return spec.count(self.chosen_rows(leaving_out=spec.name), *moment)
 
     @cached_property
     def _grouped(self) -> Mapping[str, Counter[Any]]:
@@ -275,6 +281,11 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
             for counter, value in zip(found.values(), values, strict=True):
                 counter[value] += number
         return found
+
+
+def _commonest_first(counts: Counts) -> dict[str, tuple[Choice, int]]:
+    ordered = sorted(counts, key=lambda pair: (-pair[1], str(pair[0].label), pair[0].value))
+    return {choice.value: (choice, count) for choice, count in ordered}
 
 
 def _bytes_of(value: object) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -107,9 +108,14 @@ TOLD = {
 
 
 class InitiativeQuerySet(models.QuerySet["Initiative"]):
-    def public(self, at: dt.datetime | None = None) -> Self:
-        """The one door: what the public may see, or of that what had been opened before a moment."""
-        rows = self.filter(visibility=Visibility.PUBLIC)
+    def public(self, at: dt.datetime | None = None, *, by_key: bool = False) -> Self:
+        """The one door: what the public may see, or of that what had been opened before a moment. With `by_key` the
+        same rows, for a few of them that are looked up by their keys: SQLite walked through all that are public.
+        """
+        if by_key:
+            rows = self.alias(seen=Unindexed(F("visibility"))).filter(seen=Visibility.PUBLIC)
+        else:
+            rows = self.filter(visibility=Visibility.PUBLIC)
         return rows if at is None else rows.filter(opened_at__lt=at)
 
     def with_standing(self, at: dt.datetime | None = None) -> Self:
@@ -144,13 +150,21 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
 
 def _freshness_case(today: dt.date) -> Case:
-    whens = [When(Q(status__in=ENDED) | Q(heard_on__isnull=True), then=Value(""))]
-    for days, (late, silent) in FRESHNESS_DAYS.items():
-        for code, limit in ((Freshness.SILENT, days + silent), (Freshness.LATE, days + late), (Freshness.DUE, days)):
-            older = Q(update_frequency_days=days, heard_on__lt=today - dt.timedelta(days=limit))
-            whens.append(When(older, then=Value(code.value)))
-    whens.append(When(update_frequency_days__isnull=False, then=Value(Freshness.UP_TO_DATE.value)))
-    return Case(*whens, default=Value(""), output_field=models.CharField())
+    def heard_before(days: Callable[[int, int, int], int]) -> Q:
+        limits = (
+            When(update_frequency_days=each, then=Value(today - dt.timedelta(days=days(each, *more))))
+            for each, more in FRESHNESS_DAYS.items()
+        )
+        return Q(heard_on__lt=Case(*limits, output_field=models.DateField()))
+
+    return Case(
+        When(Q(status__in=ENDED) | Q(heard_on__isnull=True) | Q(update_frequency_days__isnull=True), then=Value("")),
+        When(heard_before(lambda each, late, silent: each + silent), then=Value(Freshness.SILENT.value)),
+        When(heard_before(lambda each, late, silent: each + late), then=Value(Freshness.LATE.value)),
+        When(heard_before(lambda each, late, silent: each), then=Value(Freshness.DUE.value)),
+        default=Value(Freshness.UP_TO_DATE.value),
+        output_field=models.CharField(),
+    )
 
 
 def freshness(*, frequency: int | None, heard_on: dt.date | None, status: str | None, today: dt.date) -> str:

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import badges, kinds, text
-from initiatives.tables.base import ListTable, names, with_meta
+from initiatives.tables.base import ListTable, names
 
 # A row stays a row: its page has the whole text.
 RESULTS_SHOWN = 160
@@ -29,10 +29,13 @@ class InitiativeTable(ListTable):
         pass
 
     def cell_initiative(self, row: Any) -> SafeString:
-        address = self.address(row.get_absolute_url())
-        link = format_html('<a class="name" href="{}"><bdi>{}</bdi></a>', address, row.title)
-        return with_meta(
-            link, format_html('{} &middot; <span class="nowrap">{}</span>', kinds.BY_CODE[row.kind].area, row.reference)
+        return format_html(
+            '<a class="name" href="{}"><bdi>{}</bdi></a>'
+            '<span class="meta">{} &middot; <span class="nowrap">{}</span></span>',
+            self.address(row.get_absolute_url()),
+            row.title,
+            kinds.BY_CODE[row.kind].area,
+            row.reference,
         )
 
     def cell_status(self, row: Any) -> SafeString:
@@ -45,10 +48,12 @@ class InitiativeTable(ListTable):
         )
 
     def cell_leads(self, row: Any) -> SafeString:
-        return format_html("<span>{}</span>", names([part.shown_name for part in row.leads]))
+        return format_html("<span>{}</span>", names(row.lead_names))
 
     def cell_results(self, row: Any) -> SafeString:
-        shown = Truncator(text.one_line(row.anticipated_results)).chars(RESULTS_SHOWN)
+        shown = text.one_line(row.anticipated_results)
+        if len(shown) > RESULTS_SHOWN:
+            shown = Truncator(shown).chars(RESULTS_SHOWN)
         return format_html('<span dir="auto">{}</span>', shown)
 
     def cell_updated(self, row: Any) -> SafeString:

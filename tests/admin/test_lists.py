@@ -54,3 +54,9 @@ def test_what_is_listed_first_is_what_waits_and_what_one_works_on() -> None:
     mine = make_draft(row, headline="Mine", author=publisher)
     make_draft(row, headline="Of another", author=other)
     assert sorted(listed(publisher, UPDATES)) == sorted(map(str, (waiting, mine)))
+
+
+def test_updates_are_found_however_their_words_are_written() -> None:
+    update, publisher = make_update(make_initiative(), headline="ÉVACUATION de الشِّفاء"), make_publisher()
+    asked = ("évacuation", "evacuation", "الشفاء", "Évacuations")
+    assert [listed(publisher, f"{UPDATES}?show=all&q={words}") for words in asked] == [[str(update)]] * 3 + [[]]

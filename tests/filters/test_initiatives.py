@@ -11,6 +11,7 @@ from initiatives import actions
 from initiatives.choices import RetractReason, Role
 from initiatives.datasets import INITIATIVES, Selection
 from initiatives.models import Participation, Sector
+from initiatives.tables.initiatives import InitiativeTable
 from tests.factories import (
     make_crisis,
     make_draft,
@@ -230,7 +231,6 @@ def test_a_page_takes_the_same_queries_at_any_length(django_assert_num_queries: 
         for row in selection.page_rows:
             _ = (
                 row.lead_names,
-                row.lead_links,
                 row.crisis.is_sample,
                 row.status,
                 row.freshness,
@@ -246,9 +246,9 @@ def test_leads_are_named_as_the_source_names_them_and_once() -> None:
         Participation.objects.create(
             initiative=initiative, organisation=government, role=role, is_lead=True, order=1, named_as="U.S."
         )
-    (row,) = select().page_rows
-    assert row.lead_names == ["Aid", "U.S."]
-    assert row.lead_links == [("Aid", "aid"), ("U.S.", "us")]
+    (row,), (record,) = select().page_rows, select().page_records
+    assert (row.lead_names, record["leads"]) == (["Aid", "U.S."],) * 2
+    assert "<bdi>Aid</bdi>, <bdi>U.S.</bdi></span>" in next(InitiativeTable(select()).cell_rows)
 
 
 def test_pages_cut_the_rows_in_order() -> None:
