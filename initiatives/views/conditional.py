@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from initiatives import editions
-from initiatives.models import Edition
+from initiatives.editions import Out
 from initiatives.moments import end_of
 
 # Last-Modified counts seconds. Two editions within one could not be told apart by it, so a fresh one has none yet.
@@ -57,7 +57,8 @@ def version_of(request: HttpRequest) -> Version:
     found: Version | None = getattr(request, "public_version", None)
     if found is None:
         edition, now = editions.out(), timezone.now()
-        found = Version(_etag(edition), _modified(edition, now), now)
+        shown = tuple(getattr(settings, name) for name in SHOWN_SETTINGS)
+        found = Version(_etag(edition, timezone.localdate(now), shown, _release()), _modified(edition, now), now)
         request.public_version = found  # type: ignore[attr-defined]
     return found
 
@@ -71,21 +72,17 @@ def unless_kept(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> H
 
 def _is_held(request: HttpRequest, etag: str, modified: int | None, now: dt.datetime) -> bool:
     """What a reader says that it has (RFC 9110, 13.1): a date counts only without a tag, and never one to come."""
-    if "If-None-Match" in request.headers:
-        held = parse_etags(request.headers["If-None-Match"])
+    if (tags := request.META.get("HTTP_IF_NONE_MATCH")) is not None:
+        held = parse_etags(tags)
         return "*" in held or etag.removeprefix("W/") in {one.removeprefix("W/") for one in held}
-    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
     return since is not None and modified is not None and modified <= since <= now.timestamp()
 
 
-def _etag(edition: Edition | None) -> str:
-    parts = (
-        (edition.number, edition.changed_at) if edition else None,
-        timezone.localdate().isoformat(),
-        [getattr(settings, name) for name in SHOWN_SETTINGS],
-        _release(),
-    )
-    return f'W/"{hashlib.sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()[:32]}"'
+@lru_cache(maxsize=8)
+def _etag(edition: Out | None, today: dt.date, shown: tuple[object, ...], release: str) -> str:
+    parts = repr((edition and tuple(edition), today.isoformat(), shown, release))
+    return f'W/"{hashlib.sha256(parts.encode(errors="surrogatepass")).hexdigest()[:32]}"'
 
 
 @cache
@@ -97,7 +94,7 @@ def _release() -> str:
     return code.hexdigest()
 
 
-def _modified(edition: Edition | None, now: dt.datetime) -> int | None:
+def _modified(edition: Out | None, now: dt.datetime) -> int | None:
     """When the answer last changed, in seconds since 1970: with the edition, at midnight, or with the settings and the
     code, which are read when the server starts.
     """

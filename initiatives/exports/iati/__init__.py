@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from initiatives import editions
 from initiatives.choices import OrganisationType
 from initiatives.columns import Sheet
+from initiatives.editions import Out
 from initiatives.exports import rows as rows_reading
 from initiatives.exports.iati.activity import Activity, Publisher, made
 from initiatives.exports.iati.reading import read
 from initiatives.exports.json import moment
-from initiatives.models import Edition, Organisation
+from initiatives.models import Organisation
 
 # Initiatives whose claims are in memory at a time.
 PART = 100
@@ -62,7 +63,7 @@ def _written(activity: ET.Element) -> str:
     return f"  {ET.tostring(activity, encoding='unicode')}\n"
 
 
-def _publisher(edition: Edition | None, at: dt.datetime | None) -> Publisher:
+def _publisher(edition: Out | None, at: dt.datetime | None) -> Publisher:
     """Who runs the site. Its type is that of the organisation with its identifier, where the public knows of one."""
     identifier: str = settings.ORGANISATION_IDENTIFIER
     known = Organisation.objects.public().filter(iati_identifier=identifier).order_by("slug")
