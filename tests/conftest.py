@@ -4,10 +4,12 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import chain, groupby
 from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test import TransactionTestCase
 from django.test.client import ClientHandler
 from hypothesis import Phase, settings
 from playwright.sync_api import Browser, sync_playwright
@@ -39,9 +41,24 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+def asks_for_rows_of_module(item: pytest.Item) -> bool:
+    return "rows_of_module" in getattr(item, "fixturenames", [])
+
+
+def knows_a_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"} & set(getattr(item, "fixturenames", []))
+    of_class = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    return bool(fixtures) or of_class or item.get_closest_marker("django_db") is not None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Once they are there, the rows of a module stay: the tests that have none of them come first.
+    of_modules = [list(of_module) for _path, of_module in groupby(items, key=lambda item: item.path)]
+    items[:] = chain.from_iterable(sorted(tests, key=asks_for_rows_of_module) for tests in of_modules)
     for item in items:
+        if not knows_a_database(item):
+            item.add_marker(pytest.mark.once)
         # Such tests flush the database, and with it what migrations put there: groups and sectors.
         fixtures = getattr(item, "fixturenames", [])
         marker = item.get_closest_marker("django_db")
@@ -89,7 +106,7 @@ def browser(chromium_path: str, django_db_setup: None, django_db_blocker: Django
 def rows_of_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[DjangoDbBlocker]:
     """What a fixture of a module puts into the database stands before each of its tests, and is gone after the last.
 
-    Each test runs in a savepoint within; so such a module has no test that flushes. Who asks for it opens the blocker.
+    Each test runs in a savepoint within. What flushes is sorted behind all the others, and may not ask for it.
     """
     with django_db_blocker.unblock():
         whole = transaction.atomic()

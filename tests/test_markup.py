@@ -36,7 +36,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HARMLESS = "Aid arrives"
 HARMLESS_AND_LONG = "Aid arrives by every road that is open to lorries and by sea"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
@@ -40,6 +41,8 @@ class WebAddress(URLValidator):
 web_address = WebAddress()
 
 
+# The condition has a part for each column that names one: to put them together takes longer than to ask.
+@lru_cache(maxsize=8)
 def _named_in_public(at: dt.datetime | None) -> Q:
     from initiatives.models.claims import claim_models, rows_of
     from initiatives.models.initiatives import Participation
@@ -49,6 +52,18 @@ def _named_in_public(at: dt.datetime | None) -> Q:
         for column in naming_columns(model):
             named |= Q(Exists(rows_of(model).public(at).filter(**{column: OuterRef("pk")})))
     return named
+
+
+@lru_cache(maxsize=8)
+def _public(at: dt.datetime | None) -> Q:
+    from initiatives.models.claims import claim_models, rows_of
+
+    named = _named_in_public(at)
+    for model in claim_models():
+        for column in naming_columns(model):
+            merged = {f"{column}__merged_into": OuterRef("pk")}
+            named |= Q(Exists(rows_of(model).public(at).filter(**merged)))
+    return named & Q(merged_into__isnull=True)
 
 
 def naming_columns(model: type[models.Model]) -> list[str]:
@@ -61,14 +76,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Organisations that something public names: a part in a public initiative, or a public claim of theirs or of
         one that was merged into them. What was merged away is public as what it is now.
         """
-        from initiatives.models.claims import claim_models, rows_of
-
-        named = _named_in_public(at)
-        for model in claim_models():
-            for column in naming_columns(model):
-                merged = {f"{column}__merged_into": OuterRef("pk")}
-                named |= Q(Exists(rows_of(model).public(at).filter(**merged)))
-        return self.filter(named, merged_into__isnull=True)
+        return self.filter(_public(at))
 
     def told(self) -> Self:
         """Organisations whose own name the public reads: `public()`, and merged ones that a public claim names."""

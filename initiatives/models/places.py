@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -58,16 +59,21 @@ class Crisis(Versioned):
         return (self.code,)
 
 
+@cache
+def _named_in_public() -> Q:
+    from initiatives.models.initiatives import InitiativeLocation
+
+    named = Q()
+    for depth in range(MAX_DEPTH):
+        path = "__".join(["location", *["parent"] * depth])
+        named |= Q(Exists(InitiativeLocation.objects.public().filter(**{path: OuterRef("pk")})))
+    return named
+
+
 class LocationQuerySet(models.QuerySet["Location"]):
     def public(self) -> Self:
         """Places that are not sensitive and that a public initiative names, itself or beneath itself."""
-        from initiatives.models.initiatives import InitiativeLocation
-
-        named = Q()
-        for depth in range(MAX_DEPTH):
-            path = "__".join(["location", *["parent"] * depth])
-            named |= Q(Exists(InitiativeLocation.objects.public().filter(**{path: OuterRef("pk")})))
-        return self.filter(named, is_sensitive=False)
+        return self.filter(_named_in_public(), is_sensitive=False)
 
     def within(self, place: Location) -> Self:
         """The place and everything beneath it, sensitive places too."""

@@ -41,7 +41,7 @@ from tests.factories import (
 )
 from tests.routes import Route, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 CANARY = "canary8312"
 NEW_SOURCE = {"source_publisher": "Publisher as typed", "source_title": "Title as typed"}

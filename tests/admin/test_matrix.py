@@ -25,7 +25,7 @@ from tests.factories import (
 )
 from tests.routes import Route, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 Rows = dict[str, dict[str, int]]
 

@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from tests.exports.worlds import NOW, a_world
 from tracker.wsgi import application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 EXAMPLES = int(os.environ.get("TRACKER_CASES", "8"))
 """Requests to each address, as many that its schema allows as that it does not."""

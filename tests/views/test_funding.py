@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 from lxml import html
+from pytest_django.plugin import DjangoDbBlocker
 
 from initiatives import actions
 from initiatives.choices import NegativeReason, RetractReason
@@ -105,9 +106,10 @@ def make_audited() -> Initiative:
     return row
 
 
-@pytest.fixture
-def audited() -> html.HtmlElement:
-    return get(make_audited().get_absolute_url())
+@pytest.fixture(scope="module")
+def audited(rows_of_module: DjangoDbBlocker) -> html.HtmlElement:
+    with rows_of_module.unblock():
+        return get(make_audited().get_absolute_url())
 
 
 def test_money_findings_and_points_stand_one_after_the_other(audited: html.HtmlElement) -> None:

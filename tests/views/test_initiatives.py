@@ -11,14 +11,9 @@ from initiatives import actions
 from initiatives.choices import Rating, RemoveReason, RetractReason, Status
 from initiatives.models import Initiative
 from tests.factories import make_crisis, make_draft, make_initiative, make_organisation, make_publisher, make_update
-from tests.views.world import HOSTILE, World, days_ago, get, make_world, texts
+from tests.views.world import HOSTILE, World, days_ago, get, texts
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def test_a_row_says_who_leads_what_is_meant_and_where_it_stands() -> None:

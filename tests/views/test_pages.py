@@ -16,14 +16,9 @@ from initiatives.exports import dictionary
 from initiatives.exports.guide import GUIDE, LOG
 from initiatives.views import errors
 from tests.factories import make_initiative, make_organisation, make_update
-from tests.views.world import World, days_ago, get, make_world, texts
+from tests.views.world import World, days_ago, get, texts
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def test_each_headline_figure_is_the_length_of_the_list_that_it_opens(world: World) -> None:

@@ -11,18 +11,15 @@ from lxml import html
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.factories import make_initiative, make_organisation, make_update
-from tests.views.world import World, days_ago, error_pages, get, make_world
+from tests.views.world import World, days_ago, error_pages, get
 from tracker.environment import BASE_DIR
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 STYLE = BASE_DIR / "initiatives" / "static" / "initiatives" / "style.css"
 MOST_BYTES = 25 * 1024
 Pages = dict[str, html.HtmlElement]
 OPENS_ITSELF = "//img/@src | //script/@src | //link[not(@rel='canonical')]/@href | //form/@action | //use/@href"
-
-
-# -- first what has rows of its own; the world below stays until the last test of the module
 
 
 def test_only_the_column_sorted_by_says_so() -> None:
@@ -69,21 +66,12 @@ def test_a_full_list_and_a_long_timeline_stay_light() -> None:
     assert {path: found for path, found in weights.items() if found > MOST_BYTES} == {}
 
 
-# -- in one world
-
-
 @pytest.fixture(scope="module")
-def world(rows_of_module: DjangoDbBlocker) -> World:
-    with rows_of_module.unblock():
-        return make_world()
-
-
-@pytest.fixture(scope="module")
-def pages(world: World, rows_of_module: DjangoDbBlocker) -> Pages:
+def pages(world_of_module: World, rows_of_module: DjangoDbBlocker) -> Pages:
     """Every page by its path, and those of what cannot be answered by their names; asked for once."""
     with rows_of_module.unblock():
         errors = {name: html.document_fromstring(content.decode()) for name, content in error_pages().items()}
-        return {path: get(path) for path in world.paths} | errors
+        return {path: get(path) for path in world_of_module.paths} | errors
 
 
 def test_every_page_says_its_language_and_direction(pages: Pages) -> None:
