@@ -109,8 +109,8 @@ def test_the_outlines_are_of_the_whole_world_and_small() -> None:
     for shape in (*found.land, *found.borders):
         assert -180.001 <= shape.west <= shape.east <= 180.001
         assert -90 <= shape.south <= shape.north <= 90
-    assert outlines.FILE.stat().st_size < 600_000
-    assert gzip.decompress(outlines.FILE.read_bytes()).startswith(b'{"land":[[')
+    assert outlines.FILE.stat().st_size < 400_000
+    assert gzip.decompress(outlines.FILE.read_bytes()).startswith(b'{"land":[')
 
 
 def numbers(path: str) -> list[Position]:

@@ -28,9 +28,10 @@ def main(source: Path, target: Path = FILE) -> None:
         index if index >= 0 else ~index for ring in _rings(topology["objects"]["countries"]) for index in ring
     )
     borders = [arcs[index] for index in sorted(used) if used[index] > 1]
-    told = {"land": [_encoded(ring) for ring in land], "borders": [_encoded(line) for line in borders]}
+    told = (*({"land": _encoded(ring)} for ring in land), *({"border": _encoded(line)} for line in borders))
+    lines = "".join(f"{json.dumps(shape, separators=(',', ':'))}\n" for shape in told)
     # Without the time, so that one source gives the same bytes.
-    target.write_bytes(gzip.compress(json.dumps(told, separators=(",", ":")).encode(), 9, mtime=0))
+    target.write_bytes(gzip.compress(lines.encode(), 9, mtime=0))
 
 
 def _decoded(topology: dict[str, Any]) -> Iterator[list[Position]]:

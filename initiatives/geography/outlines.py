@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,9 +29,10 @@ class Shape:
     north: float
 
     @property
-    def positions(self) -> list[Position]:
-        figures = [figure * UNIT for figure in self.figures]
-        return list(zip(figures[::2], figures[1::2], strict=True))
+    def positions(self) -> Iterator[Position]:
+        """One at a time: all those of a continent take four megabytes."""
+        figures = iter(self.figures)
+        return ((x * UNIT, y * UNIT) for x, y in zip(figures, figures, strict=True))
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,13 @@ class Outlines:
 
 @cache
 def world() -> Outlines:
-    told = json.loads(gzip.decompress(FILE.read_bytes()))
-    return Outlines(*(tuple(_shape(steps) for steps in told[name]) for name in ("land", "borders")))
+    """Read a line at a time: as one piece it took nine megabytes, which a process does not give back."""
+    found: dict[str, list[Shape]] = {"land": [], "border": []}
+    with gzip.open(FILE) as lines:
+        for line in lines:
+            ((name, steps),) = json.loads(line).items()
+            found[name].append(_shape(steps))
+    return Outlines(tuple(found["land"]), tuple(found["border"]))
 
 
 def _shape(steps: Iterable[int]) -> Shape:

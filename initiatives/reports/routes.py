@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from initiatives.choices import RelationKind
 from initiatives.models import Initiative, Relation
 from initiatives.reports.reading import Reading, Sources
@@ -33,11 +31,10 @@ class Routes:
 
 def routes(reading: Reading, sources: Sources) -> Routes | None:
     """The initiatives that are a part of this one; one query, and one more where sources disagree."""
-    links = Relation.objects.public(reading.at).filter(
-        kind=RelationKind.PART_OF, from_initiative=OuterRef("pk"), to_initiative=reading.initiative
-    )
+    links = Relation.objects.public(reading.at).filter(kind=RelationKind.PART_OF, to_initiative=reading.initiative)
+    keys = links.order_by().values("from_initiative")
     # Any: the type checker knows no annotations that a queryset's own method makes.
-    parts: Any = Initiative.objects.public(reading.at).with_standing(reading.at).filter(Exists(links))
+    parts: Any = Initiative.objects.public(reading.at, by_key=True).with_standing(reading.at).filter(pk__in=keys)
     rows = list(parts.select_related("crisis").order_by("reference"))
     if not rows:
         return None
