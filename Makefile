@@ -64,12 +64,17 @@ screenshots: $(DEV) ## write every public page as pictures into var/screenshots
 
 # Other programs to measure against; they are no part of the project, and have an environment of their own.
 PEERS := var/bench/venv/peers.stamp
+OWN := var/bench/own/own.stamp
 
-bench: $(DEV) $(PEERS) ## measure speed against its goals, ten minutes: make bench ARGS="--only pages"
+bench: $(DEV) $(PEERS) $(OWN) ## measure speed against its goals, ten minutes: make bench ARGS="--only pages"
 	@$(PY) -m bench --write $(ARGS)
 
-bench-full: $(DEV) $(PEERS) ## the same with a million rows and peers at full size, an hour
+bench-full: $(DEV) $(PEERS) $(OWN) ## the same with a million rows and peers at full size, an hour
 	@$(PY) -m bench --full --write $(ARGS)
+
+$(OWN): requirements.txt | $(PY)
+	@$(PY) -m venv var/bench/own && \
+	var/bench/own/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt && touch $@
 
 $(PEERS): bench/requirements.txt | $(PY)
 	@$(PY) -m venv var/bench/venv && \

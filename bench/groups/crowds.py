@@ -113,7 +113,7 @@ def writing(bench: Bench) -> None:
 
 
 def one_process(bench: Bench) -> None:
-    check = partial(command, [sys.executable, str(data.ROOT / "manage.py"), "check"], bench.small.environment())
+    check = partial(command, [serve.PYTHON, str(data.ROOT / "manage.py"), "check"], bench.small.environment())
     runs = in_turn({"check": check}, bench.rounds)["check"]
     bench.report.goal("check", values(runs, "wall"))
     with serve.ours(bench.large, memory=True) as server:
