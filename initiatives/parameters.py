@@ -229,8 +229,9 @@ def _read_many(parameter: AnyOf, given: Sequence[str]) -> tuple[tuple[Choice, ..
     by_value = _among(parameter, given)
     if any(value not in by_value for value in given):
         aliases = parameter.aliases()
-        given = [value if value in by_value else aliases.get(value, value) for value in given]
-        by_value |= _among(parameter, given)
+        now = [value if value in by_value else aliases.get(value, value) for value in given]
+        if now != given:
+            given, by_value = now, _among(parameter, now)
     chosen = tuple(by_value[value] for value in sorted(set(given)) if value in by_value)
     if len(chosen) == len(set(given)):
         return chosen, []
@@ -245,7 +246,7 @@ def _read_many(parameter: AnyOf, given: Sequence[str]) -> tuple[tuple[Choice, ..
 def _among(parameter: AnyOf, given: Collection[str]) -> dict[str, Choice]:
     # No database holds half of a pair, and one of them stops at a zero.
     sound = {value for value in given if not any(unicodedata.category(char) in _UNWANTED for char in value)}
-    return {choice.value: choice for choice in parameter.source(sound) if choice.value in sound}
+    return {choice.value: choice for choice in parameter.source(sound) if choice.value in sound} if sound else {}
 
 
 def _problem(parameter: Parameter, value: str, refused: Refused) -> Problem:

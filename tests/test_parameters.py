@@ -8,6 +8,7 @@ import pytest
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django.plugin import DjangoDbBlocker
 
 from initiatives import parameters
 from initiatives.datasets import DATASETS, FILES_ONLY, INITIATIVES, LISTS, ORGANISATIONS, UPDATES, Dataset
@@ -54,13 +55,14 @@ def a_query(name: str, *values: str) -> QueryDict:
     return query
 
 
-@pytest.fixture
-def a_world() -> None:
-    united_nations = make_organisation("United Nations", country="US")
-    corridor = make_initiative("Northern corridor", leads=[united_nations])
-    make_place_of(corridor, make_location("Gaza", slug="gaza-city"))
-    make_update(corridor, said_by=united_nations)
-    make_initiative("Talks", kind="ceasefire", leads=[make_organisation("Host Nations")])
+@pytest.fixture(scope="module")
+def a_world(rows_of_module: DjangoDbBlocker) -> None:
+    with rows_of_module.unblock():
+        united_nations = make_organisation("United Nations", country="US")
+        corridor = make_initiative("Northern corridor", leads=[united_nations])
+        make_place_of(corridor, make_location("Gaza", slug="gaza-city"))
+        make_update(corridor, said_by=united_nations)
+        make_initiative("Talks", kind="ceasefire", leads=[make_organisation("Host Nations")])
 
 
 def test_there_are_two_hundred_nasty_values() -> None:

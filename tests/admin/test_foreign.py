@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from initiatives import actions
 from initiatives.choices import May, Role, State
@@ -70,14 +72,30 @@ class Theirs:
         }
 
 
+@pytest.fixture(scope="module")
+def all_of_us(rows_of_module: DjangoDbBlocker) -> tuple[Initiative, Theirs, User]:
+    with rows_of_module.unblock():
+        initiative = make_initiative("Shared by both")
+        return initiative, make_theirs(initiative), make_me(initiative)
+
+
 @pytest.fixture
-def shared() -> Initiative:
+def shared(all_of_us: tuple[Initiative, Theirs, User]) -> Initiative:
     """Public; both organisations take part."""
-    return make_initiative("Shared by both")
+    return deepcopy(all_of_us[0])
 
 
 @pytest.fixture
-def theirs(shared: Initiative) -> Theirs:
+def theirs(all_of_us: tuple[Initiative, Theirs, User]) -> Theirs:
+    return deepcopy(all_of_us[1])
+
+
+@pytest.fixture
+def me(all_of_us: tuple[Initiative, Theirs, User]) -> User:
+    return deepcopy(all_of_us[2])
+
+
+def make_theirs(shared: Initiative) -> Theirs:
     for _ in range(5):  # so that no id of theirs is the id of something of mine
         make_source()
     organisation = make_organisation("Theirs")
@@ -111,8 +129,7 @@ def an_update(url: str, **changes: Any) -> dict[str, Any]:
     return {**told, "source_url": url, **changes}
 
 
-@pytest.fixture
-def me(theirs: Theirs, shared: Initiative) -> User:
+def make_me(shared: Initiative) -> User:
     organisation = make_organisation("Ours")
     Participation.objects.create(initiative=shared, organisation=organisation, role=Role.IMPLEMENTING)
     return make_user("me", organisation=organisation)
