@@ -70,6 +70,8 @@ def normalise(value: str) -> str:
 
     Made in Python because `lower()` of SQLite and PostgreSQL differ beyond ASCII.
     """
+    if value.isascii():
+        return " ".join(value.lower().split())
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", value).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(unicodedata.normalize("NFKC", bare).split())
