@@ -175,7 +175,9 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         return found
 
     def chosen_rows(self, *, leaving_out: str | None = None) -> Rows:
-        rows: Rows = self.queryset.all()
+        return self.narrowed(self.queryset.all(), leaving_out)
+
+    def narrowed(self, rows: Rows, leaving_out: str | None = None) -> Rows:
         for name, declared in self.filters.items():
             if name != leaving_out:
                 rows = declared.filter(rows, self.found.get(name))
@@ -198,11 +200,15 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     def count(self) -> int:
         return self._kept("count", self._count)
 
+    def counted_rows(self, *, leaving_out: str | None = None) -> Rows:
+        """The chosen rows, where only which they are matters."""
+        return self.chosen_rows(leaving_out=leaving_out)
+
     def _count(self) -> int:
         # Where the public may read whatever the index holds, and nothing else narrows the list, the index knows.
         if self.words is not None and self.index_is_list and self.at is None and self._narrowed_by() == {SEARCH.name}:
             return self.words.count()
-        return int(self.chosen_rows().order_by().count())
+        return int(self.counted_rows().order_by().count())
 
     def _narrowed_by(self) -> set[str]:
         return {name for name in self.filters if self.found.get(name) is not None}
@@ -265,7 +271,9 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         if isinstance(spec.count, Grouped) and spec.name not in self.found:
             return spec.count.named(self._grouped[spec.name])
         moment = (self.at,) if spec.knows_moment else ()
-        return spec.count(self.chosen_rows(leaving_out=spec.name), *moment)
+        # What is grouped may be of the standing.
+        rows_of = self.chosen_rows if isinstance(spec.count, Grouped) else self.counted_rows
+        return spec.count(rows_of(leaving_out=spec.name), *moment)
 
     @cached_property
     def _grouped(self) -> Mapping[str, Counter[Any]]:
@@ -277,9 +285,12 @@ class ListFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         found: dict[str, Counter[Any]] = {name: Counter() for name, _column in open_ones}
         columns = [column for _name, column in open_ones]
         rows = self.chosen_rows().order_by().values_list(*columns).annotate(rows_count=models.Count("pk"))
+        total = 0
         for *values, number in rows:
+            total += number
             for counter, value in zip(found.values(), values, strict=True):
                 counter[value] += number
+        self._kept("count", lambda: total)
         return found
 
 
@@ -315,7 +326,11 @@ class Grouped:
 
     def named(self, counts: Mapping[Any, int]) -> Counts:
         choices = self.choices()
-        return [(choices[value], number) for value, number in counts.items() if value in choices]
+        found: dict[str, tuple[Choice, int]] = {}
+        for value, number in counts.items():
+            if (choice := choices.get(value)) is not None:
+                found[choice.value] = (choice, number + found.get(choice.value, (choice, 0))[1])
+        return found.values()
 
 
 def grouped(column: str, choices: Sequence[Choice]) -> Grouped:

@@ -43,6 +43,12 @@ def organisations(among: Values = None) -> Sequence[Choice]:
     return _of(Organisation.objects.public(), "slug", "name", among)
 
 
+def speakers_by_key() -> Mapping[int, Choice]:
+    """What a merged organisation said counts for the one that it was merged into."""
+    rows = Organisation.objects.public().values_list("pk", "organisation", "slug", "name")
+    return {key: Choice(slug, name) for pk, merged, slug, name in rows for key in (pk, merged) if key is not None}
+
+
 def organisation_parameter(name: str, label: Label) -> AnyOf:
     """Takes the address of a merged organisation for the kept one, but never lists it."""
     return AnyOf(name, label, organisations, former_addresses)

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.filters import choices
-from initiatives.filters.base import ListFilterSet, ParsedFilter, Rows, any_of, descending, values_of
+from initiatives.filters.base import Counts, FacetSpec, ListFilterSet, ParsedFilter, Rows, any_of, descending, values_of
 from initiatives.models import ClaimQuerySet, Organisation
 from initiatives.models.claims import IN_ORDER, NEWEST_FIRST
 from initiatives.parameters import Choice, Day, Parameter, known
@@ -71,6 +71,13 @@ class ClaimFilterSet(ListFilterSet):
         rows = cast("ClaimQuerySet[Any]", super().chosen_rows(leaving_out=leaving_out))
         # The option says how many rows there are with history, so it counts all of them.
         return rows if leaving_out == "history" or self.found.get("history") else rows.current(self.at)
+
+    def _count_options(self, spec: FacetSpec) -> Counts:
+        if spec.name != "history" or self.found.get(spec.name):
+            return super()._count_options(spec)
+        # Few ended, so these alone are counted anew.
+        ended = cast("ClaimQuerySet[Any]", self.chosen_rows(leaving_out=spec.name)).ended(self.at)
+        return ((HISTORY, self.count() + ended.order_by().count()),)
 
 
 class FigureFilterSet(ClaimFilterSet):

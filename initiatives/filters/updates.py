@@ -37,15 +37,6 @@ def _count_by(slug: str, name: str) -> Callable[[Rows], Counts]:
     return count
 
 
-def _count_speakers(rows: Rows) -> Counts:
-    """What a merged organisation said counts for the one that it was merged into."""
-    spoken = rows.order_by().filter(said_by__isnull=False)
-    counted = spoken.values_list(
-        Coalesce("said_by__merged_into__slug", "said_by__slug"), Coalesce("said_by__merged_into__name", "said_by__name")
-    )
-    return [(Choice(slug, name), number) for slug, name, number in counted.annotate(rows_count=Count("pk"))]
-
-
 class UpdateFilterSet(ClaimFilterSet):
     first: ClassVar[tuple[str, ...]] = ("q", "kind", "status")
 
@@ -58,7 +49,7 @@ class UpdateFilterSet(ClaimFilterSet):
     facets = (
         FacetSpec("kind", grouped("initiative__kind", choices.KINDS), choices.KINDS),
         FacetSpec("status", grouped("status", choices.STATUSES), choices.STATUSES),
-        FacetSpec("organisation", _count_speakers),
+        FacetSpec("organisation", Grouped("said_by", choices.speakers_by_key)),
         FacetSpec("initiative", _count_by("initiative__reference", "initiative__title"), most=0),
         FacetSpec("crisis", Grouped("initiative__crisis", choices.crises_by_key)),
         FacetSpec("history", lambda rows: [(HISTORY, rows.count())], (HISTORY,)),

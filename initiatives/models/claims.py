@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, LessThan
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -95,7 +95,10 @@ class ClaimQuerySet(models.QuerySet[C]):
         """
         of_public = Exact(Unindexed("initiative__visibility"), Value(Visibility.PUBLIC.value))
         rows = self.filter(of_public, state__in=PUBLIC_STATES)
-        return rows if at is None else rows.filter(published_at__lt=at, initiative__opened_at__lt=at)
+        if at is None:
+            return rows
+        # Most were out by then: nothing begins at what was, where other indexes tell of few.
+        return rows.filter(LessThan(Unindexed("published_at"), at), initiative__opened_at__lt=at)
 
     def current(self, at: dt.datetime | None = None) -> Self:
         """Claims that hold, or held just before a moment: published, not yet replaced or retracted, never removed."""
@@ -104,6 +107,13 @@ class ClaimQuerySet(models.QuerySet[C]):
         not_yet_replaced = Q(replaced_at__isnull=True) | Q(replaced_at__gte=at)
         not_yet_retracted = Q(retracted_at__isnull=True) | Q(retracted_at__gte=at)
         return self.filter(not_yet_replaced, not_yet_retracted, state__in=PUBLIC_STATES, published_at__lt=at)
+
+    def ended(self, at: dt.datetime | None = None) -> Self:
+        """Of the public ones those that no longer hold, or did not just before a moment: few, which indexes find."""
+        if at is not None:
+            return self.filter(Q(replaced_at__lt=at) | Q(retracted_at__lt=at))
+        ended = Q(replaced_at__isnull=False) | Q(retracted_at__isnull=False)
+        return self.filter(ended, state__in=(State.REPLACED, State.RETRACTED))
 
     def with_shown_state(self, at: dt.datetime | None = None) -> Self:
         """Annotates shown_state: the state that a public claim has, or had just before a moment."""

@@ -182,7 +182,7 @@ def monthly(
         initiatives=len(reader.known),
         carries_sample=any(row.crisis.is_sample for row in reader.known.values()),
         statuses=reader.part(found.rows, lambda one: one),
-        moves=_moves(reader, reader.true_for(_of(touched, StatusUpdate)), found.before),
+        moves=_moves(reader, _of(touched, StatusUpdate), found.moved),
         deliveries=_deliveries(reader, reader.true_for(_of(touched, Observation))),
         terms=_terms(reader, _of(touched, Adherence)),
         money=_money(reader, _of(touched, Transaction), _of(touched, Budget)),
@@ -206,12 +206,15 @@ def _by_initiative(row: Claim) -> tuple[object, ...]:
     return (row.initiative.reference or "", *in_order(row))
 
 
-def _moves(reader: Reader, rows: Iterable[StatusUpdate], before: dict[int, str | None]) -> Part[Move]:
-    def move(row: StatusUpdate) -> Move:
-        line = reader.line(row)
-        return Move(line.claim, line.speaker, line.source, line.words, before[row.pk])
-
-    return reader.part([row for row in rows if row.pk in before and before[row.pk] != row.status], move)
+def _moves(reader: Reader, touched: Iterable[StatusUpdate], moved: dict[int, str | None]) -> Part[Move]:
+    """One query for those that are shown; a file has read them all."""
+    if reader.limit is None:
+        rows = [row for row in touched if row.pk in moved]
+    else:
+        rows = reader.these(StatusUpdate, list(moved)[: reader.limit])
+    lines = map(reader.line, rows)
+    shown = (Move(line.claim, line.speaker, line.source, line.words, moved[line.claim.pk]) for line in lines)
+    return Part(tuple(shown), len(moved))
 
 
 def _deliveries(reader: Reader, rows: Sequence[Observation]) -> Part[Delivery]:

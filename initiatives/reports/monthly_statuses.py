@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import Any
 
 from initiatives import svg
 from initiatives.caches import TOLD, Told, standing
 from initiatives.choices import Freshness
 from initiatives.models import Initiative, StatusUpdate
+from initiatives.models.claims import IN_ORDER
 from initiatives.models.initiatives import freshness
 from initiatives.moments import day_of
 from initiatives.reports.monthly_claims import Line, Period, Reader
 from initiatives.reports.stale import LATE, ORDER
 from initiatives.reports.timeline import standing_before
+
+# What the order of claims goes by, beside the day and the key.
+PLACE = ("as_of_time", "first_published_at")
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,11 @@ class StatusRow:
     is_disputed: bool
     has_moved: bool
     runs: tuple[svg.Run, ...]
-    bar: svg.RunBar | None
+    period: Period
+
+    @property
+    def bar(self) -> svg.RunBar | None:
+        return svg.run_bar(self.runs, self.period.first, self.period.last) if self.runs else None
 
     @property
     def spells(self) -> tuple[Spell, ...]:
@@ -68,32 +79,44 @@ class Silence:
 
 @dataclass(frozen=True)
 class Statuses:
-    """All of them, and the status that held before each update."""
+    """All of them, and by the keys of the updates that changed one, in order, the status that held before."""
 
     rows: tuple[StatusRow, ...]
-    before: dict[int, str | None]
+    moved: dict[int, str | None]
     silences: tuple[Silence, ...]
 
 
 def statuses(reader: Reader) -> Statuses:
     """The statuses of all initiatives: what moved first, then by reference; one query."""
     claims = StatusUpdate.objects.public(reader.at).current(reader.at).filter(reader.chosen)
-    rows = claims.filter(as_of__lte=reader.period.last).in_order()
-    told: dict[int, list[Told]] = {}
-    for key, *columns in rows.values_list("initiative_id", *TOLD):
-        told.setdefault(key, []).append(Told(*columns))
+    rows = claims.filter(as_of__lte=reader.period.last).order_by("initiative_id", *IN_ORDER)
     period = Period(reader.period.first, min(reader.period.last, day_of(reader.at)))
-    before: dict[int, str | None] = {}
+    moves: list[tuple[tuple[object, ...], int, str | None]] = []
     found: list[StatusRow] = []
     silences: list[Silence] = []
-    for pk, initiative in reader.known.items():
-        own = told.get(pk, [])
-        before |= {key: status for key, (status, _rating) in standing_before(own).items()}
+    # One initiative at a time: there are more updates than a process can hold.
+    lines = rows.values_list("initiative_id", *PLACE, *TOLD).iterator(chunk_size=2000)
+    told = ((pk, list(own)) for pk, own in groupby(lines, key=itemgetter(0)))
+    untold: Iterator[tuple[int, list[tuple[Any, ...]]]] = ((pk, []) for pk in reader.known)
+    seen: set[int] = set()
+    for pk, lines_of_one in chain(told, untold):
+        if pk in seen or pk not in reader.known:
+            continue
+        seen.add(pk)
+        initiative = reader.known[pk]
+        own = [Told(*columns) for _pk, _time, _first_out, *columns in lines_of_one]
+        before = standing_before(own)
+        for row, (_pk, time, first_out, *_columns) in zip(own, lines_of_one, strict=True):
+            status, _rating = before[row.pk]
+            if row.as_of in reader.period and not row.is_confirmation and status != row.status:
+                place = (row.as_of, time is not None, time or dt.time(), first_out, row.pk)
+                moves.append((place, row.pk, status))
         found.append(status_row(initiative, own, period))
         silences += silence(initiative, own, period)
     found.sort(key=lambda one: (not one.has_moved, one.initiative.reference or ""))
     silences.sort(key=lambda one: (ORDER.index(one.freshness), one.heard_on, one.initiative.reference or ""))
-    return Statuses(tuple(found), before, tuple(silences))
+    moves.sort()
+    return Statuses(tuple(found), {pk: status for _place, pk, status in moves}, tuple(silences))
 
 
 def status_row(initiative: Initiative, rows: Sequence[Told], period: Period) -> StatusRow:
@@ -111,7 +134,7 @@ def status_row(initiative: Initiative, rows: Sequence[Told], period: Period) -> 
         is_disputed=closing.current_is_disputed,
         has_moved=any(status != opening.current_status for _day, status in within),
         runs=runs,
-        bar=svg.run_bar(runs, period.first, period.last) if runs else None,
+        period=period,
     )
 
 

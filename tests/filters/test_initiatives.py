@@ -301,3 +301,11 @@ def test_the_page_starts_anew_unless_it_is_given() -> None:
 def test_fields_are_the_inputs_that_are_no_facets() -> None:
     found = [(field.name, field.type, field.value) for field in select("q=aid&updated_until=2026-11-01").fields]
     assert found == [("q", "search", "aid"), ("updated_since", "date", ""), ("updated_until", "date", "2026-11-01")]
+
+
+@pytest.mark.parametrize("query", ["status=2", "rating=on_track", "freshness=up_to_date", "updated_since=2000-01-01"])
+def test_what_is_chosen_by_the_standing_is_counted_on_a_day_as_it_is_now(query: str) -> None:
+    for status in ("2", "6"):
+        make_update(make_initiative(), status=status, rating="on_track", published_at=timezone.now())
+    then = select(f"{query}&as_at={timezone.localdate()}")
+    assert (then.facets, then.count) == (select(query).facets, select(query).count)

@@ -255,6 +255,13 @@ def test_a_part_is_cut_short_and_names_the_sources_of_what_it_shows() -> None:
     assert (found.findings.count, found.findings.more, len(found.findings.rows), len(found.sources)) == (3, 1, 2, 2)
 
 
+def test_a_report_that_cuts_nothing_short_tells_what_the_whole_one_does() -> None:
+    everything(suspended_late())
+    everything(corridor("Another"))
+    for period in (OCTOBER, NOVEMBER):
+        assert report(period, limit=100) == report(period)
+
+
 def test_months_begin_and_end_where_the_calendar_says() -> None:
     assert month_of(day(2, 9)) == Period(day(2, 1), day(2, 28))
     assert last_whole_month(dt.date(2026, 1, 15)) == Period(dt.date(2025, 12, 1), dt.date(2025, 12, 31))

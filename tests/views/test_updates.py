@@ -78,5 +78,5 @@ def test_a_pending_second_check_is_said_wherever_the_move_stands() -> None:
 def test_the_list_is_a_fixed_number_of_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for age in range(rows):
         make_update(make_initiative(), as_of=days_ago(age), said_by=make_organisation())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         get("/updates/")
