@@ -20,7 +20,7 @@ from bench.data import FOLDER, ROOT, Database
 from bench.measure import Run, cpu_of, memory_of
 
 PEERS = FOLDER / "venv" / "bin"
-# As it is installed to serve: the tools of the project's engineers bring packages that others load where they find them.
+# As it is installed to serve: packages that only engineers need are loaded by others where they find them.
 OWN = FOLDER / "own" / "bin" / "python"
 PYTHON = str(OWN) if OWN.exists() else sys.executable
 STARTS_WITHIN = 60

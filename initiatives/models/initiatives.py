@@ -315,7 +315,18 @@ class Initiative(Found, Versioned):
         ]
         indexes = [
             # One for each order of the list; two where the newest come first whichever way the rest is sorted.
-            OrderIndex(fields=["visibility", "-last_update_as_of", "-id"], name="list_by_update"),
+            # The first also holds what freshness is worked out of: what is late stands far down among the newest.
+            OrderIndex(
+                fields=[
+                    "visibility",
+                    "-last_update_as_of",
+                    "-id",
+                    "update_frequency_days",
+                    "last_confirmed_on",
+                    "current_status",
+                ],
+                name="list_by_update",
+            ),
             OrderIndex(fields=["visibility", "last_update_as_of", "id"], name="list_by_update_up"),
             OrderIndex(fields=["visibility", "title_key", "id"], texts=["title_key"], name="list_by_title"),
             OrderIndex(fields=["visibility", "reference", "id"], texts=["reference"], name="list_by_reference"),
