@@ -248,9 +248,10 @@ def _partners(organisation: Organisation, at: dt.datetime | None) -> tuple[Partn
     """Who takes part in the same initiatives, most often first. Two queries."""
     door = Participation.objects.public(at)
     shared = door.filter(initiative__in=door.filter(organisation=organisation).values("initiative"))
-    others = shared.exclude(organisation=organisation).filter(organisation__merged_into__isnull=True).order_by()
-    # Counted here: to group by organisation SQLite would read the parts of all of them.
-    counts = Counter(pk for pk, _initiative in set(others.values_list("organisation", "initiative")))
+    others = shared.exclude(organisation=organisation).order_by()
+    # Counted here: to group by organisation, or leave the merged ones out, SQLite would read the parts of all of them.
+    found = set(others.values_list("organisation", "initiative", "organisation__merged_into"))
+    counts = Counter(pk for pk, _initiative, merged in found if merged is None)
     least = min((n for _pk, n in counts.most_common(PARTNERS_SHOWN)), default=0)
     named = [pk for pk, n in counts.items() if n >= least]
     known = Organisation.objects.public(at).filter(pk__in=named).order_by("name_key", "pk")

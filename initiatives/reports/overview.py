@@ -94,9 +94,9 @@ def overview(at: dt.datetime | None = None) -> Overview:
     )
 
 
-def _standing(at: dt.datetime | None) -> QuerySet[Any]:
+def _standing(at: dt.datetime | None, *, by_key: bool = False) -> QuerySet[Any]:
     # Any: the type checker knows no annotations that a queryset's own method makes.
-    return Initiative.objects.public(at).with_standing(at)
+    return Initiative.objects.public(at, by_key=by_key).with_standing(at)
 
 
 def _pillars(at: dt.datetime | None) -> tuple[Pillar, ...]:
@@ -107,7 +107,7 @@ def _pillars(at: dt.datetime | None) -> tuple[Pillar, ...]:
     named = [kind.code for kind in kinds.KINDS if kind.letters != "OTH"]
     # One walk along an index for each kind, no further than the first that will do.
     firsts = [Coalesce(*(Subquery(rows.filter(kind=code)[:1]) for rows in (goes_on, whole))) for code in named]
-    chosen = {row.kind: row for row in _standing(at).select_related("crisis").filter(pk__in=firsts)}
+    chosen = {row.kind: row for row in _standing(at, by_key=True).select_related("crisis").filter(pk__in=firsts)}
     leads: dict[int, list[Link]] = {}
     for part in (
         Participation.objects.public()
@@ -146,7 +146,7 @@ def _board(at: dt.datetime | None) -> tuple[tuple[str | None, ...], tuple[BoardR
     # Ids first: the places are told along an index, with no row read.
     placed = door.order_by().values("pk").annotate(place=place).filter(place__lte=CHIPS_IN_A_CELL)
     places = dict(placed.values_list("pk", "place"))
-    for row in sorted(door.filter(pk__in=places), key=lambda row: places[row.pk]):
+    for row in sorted(_standing(at, by_key=True).filter(pk__in=places), key=lambda row: places[row.pk]):
         newest.setdefault((row.kind, row.status), []).append(row)
     seen = {status for _, status in counts}
     always: set[str | None] = {Status.PLANNED, Status.ACTIVE, Status.COMPLETED, Status.SUSPENDED}
@@ -177,4 +177,4 @@ def _late(at: dt.datetime | None) -> tuple[Initiative, ...]:
     rows = _standing(at).filter(freshness__in=NEWS_IS_LATE).order_by("heard_on", "id")
     # Ids first: an index holds all that they are chosen by.
     first = list(rows.values_list("pk", flat=True)[:LATE_SHOWN])
-    return tuple(sorted(_standing(at).filter(pk__in=first), key=lambda row: first.index(row.pk)))
+    return tuple(sorted(_standing(at, by_key=True).filter(pk__in=first), key=lambda row: first.index(row.pk)))

@@ -53,7 +53,7 @@ def test_pages_are_a_fixed_number_of_queries(rows: int, django_assert_num_querie
     un = make_organisation("UN", slug="un")
     for age in range(rows):
         make_update(make_initiative(leads=[un, make_organisation()]), as_of=days_ago(age), said_by=un)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         get("/organisations/")
     with django_assert_num_queries(21):
         get("/organisations/un/")
