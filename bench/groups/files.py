@@ -30,6 +30,14 @@ FILES = (
     "/sitemap.xml",
 )
 
+# The cells that the peers write as ours do: not what a dispute, a sensitive place, a code or a moment is told as.
+SHARED = (
+    "reference", "title", "kind", "status_since", "rating", "lead_organisations", "other_organisations",
+    "conflict_parties", "sector_codes", "sectors", "crisis", "country", "planned_start", "actual_start", "planned_end",
+    "actual_end", "last_update_as_of", "last_update_headline", "last_update_said_by", "last_update_source_url",
+    "last_confirmed_on", "anticipated_results", "summary", "part_of", "url",
+)  # fmt: skip
+
 
 def measure(bench: Bench) -> None:
     bench.report.say("\n## CSV of initiatives\n")
@@ -104,6 +112,24 @@ def same_rows(ours: bytes, theirs: bytes) -> str:
     return f"Compared: {count:,} rows of {len(head)} cells are the same (in {disputed:,} only ours names a dispute)."
 
 
+def shared_cells(ours: bytes, theirs: bytes) -> str:
+    """The same for a peer, whose columns are fewer and who leaves empty what is not known: the cells in SHARED."""
+    mine, others = rows(ours), rows(theirs)
+    head, other_head = next(mine), next(others)
+    places = [(head.index(name), other_head.index(name)) for name in SHARED]
+    count = 0
+    for one, other in zip(mine, others, strict=True):
+        for name, (here, there) in zip(SHARED, places, strict=True):
+            if lines(one[here]) != lines(other[there]):
+                raise RuntimeError(f"Not the same {name} of {one[0]}: {one[here]} and {other[there]}")
+        count += 1
+    return f"Compared: {count:,} rows, {len(SHARED)} cells of each are the same."
+
+
+def lines(cell: str) -> list[str]:
+    return cell.splitlines()
+
+
 def rows(content: bytes) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
 
@@ -129,6 +155,12 @@ def against_peers(bench: Bench) -> None:
             "csv-import-export": "django-import-export",
             "csv-tables2": "django-tables2",
         }
+        mine = client.body(server.port, PATH)
+        for key, by in (("csv-import-export", "import-export"), ("csv-tables2", "tables2")):
+            theirs = subprocess.run(
+                exporter(python, database.file, by), env=environment, capture_output=True, check=True
+            )
+            bench.report.aside(f"{told[key]}: {shared_cells(mine, theirs.stdout)}")
         for key, job in jobs.items():
             runs = in_turn({"ours": partial(server.get, PATH), "peer": job}, rounds=2)
             bench.report.runs(told[key], database.size, runs["peer"])
@@ -137,7 +169,11 @@ def against_peers(bench: Bench) -> None:
 
 
 def exported(python: str, environment: dict[str, str], file: Path, by: str) -> Run:
-    return command([python, "-m", "bench.peers.site", str(file), by], environment)
+    return command(exporter(python, file, by), environment)
+
+
+def exporter(python: str, file: Path, by: str) -> list[str]:
+    return [python, "-m", "bench.peers.site", str(file), by]
 
 
 def against_copy(bench: Bench, database: data.Database, programs: Path) -> None:
