@@ -70,7 +70,7 @@ def against_sqlite(bench: Bench, database: data.Database, peaks: dict[int, float
         jobs = {"ours": partial(server.get, PATH)}
         if limit:
             jobs["sqlite3"] = partial(command, limit)
-        runs = in_turn(jobs, bench.rounds if database.count <= 100_000 else 3)
+        runs = in_turn(jobs, bench.rounds)
         if limit:
             theirs = subprocess.run(limit, capture_output=True, check=True).stdout
             bench.report.aside(same_rows(client.body(server.port, PATH), theirs))
