@@ -268,7 +268,6 @@ def test_odd_queries_and_paths_are_never_answered_500(world: Values) -> None:
     assert (refused(statuses), {200, 301, 400, 404, 410} - set(statuses.values())) == ({}, set())
 
 
-@pytest.mark.once
 def test_odd_headers_change_no_answer(world: Values) -> None:
     client = Client()
     odd = {}
@@ -292,7 +291,6 @@ def test_odd_headers_change_no_answer(world: Values) -> None:
     assert odd == {}
 
 
-@pytest.mark.once
 def test_an_unknown_host_is_refused(world: Values) -> None:
     hosts = ("testserver", *ODD_HOSTS)
     statuses = {
@@ -318,7 +316,6 @@ def test_random_queries_are_answered(world: Values, path: str, pairs: list[tuple
     assert status(Client(), f"{path}?{query}") in {200, 400}
 
 
-@pytest.mark.once
 def test_no_crafted_post_changes_or_deletes_a_published_claim() -> None:
     """Every address of the admin is posted to with the claim's id wherever one fits (promise P10).
 

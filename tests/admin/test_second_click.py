@@ -138,7 +138,6 @@ def test_a_loss_of_role_or_account_counts_at_the_next_request(shared: Initiative
 # -- P4: nobody publishes alone ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.once
 def test_nobody_publishes_alone_whatever_is_posted_wherever(shared: Initiative) -> None:
     alone = make_publisher("alone")
     client = as_(alone)
