@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from initiatives import kept
+from tests import migrated
 
 # The same examples on every run, and a failure said as it was found: making it small takes minutes with a database.
 # The long run asks for fresh examples and takes those minutes.
@@ -24,6 +25,10 @@ settings.register_profile(
 )
 settings.register_profile("torture", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+note_of_run, migrated_by_another = migrated.note_of_run, migrated.migrated_by_another
+django_db_keepdb, django_db_modify_db_settings = migrated.django_db_keepdb, migrated.django_db_modify_db_settings
+django_db_setup = migrated.django_db_setup
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # It looks for hosts of its maker at every start, and would wait for them where there is no network.

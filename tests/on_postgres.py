@@ -24,6 +24,7 @@ def main(arguments: list[str]) -> int:
         for command in (
             "ALTER SYSTEM SET fsync = off",
             "ALTER SYSTEM SET full_page_writes = off",
+            "ALTER SYSTEM SET synchronous_commit = off",
             # Nor would statistics of rows that a test takes back: they send plans astray, at another time in each run.
             "ALTER SYSTEM SET autovacuum = off",
             "SELECT pg_reload_conf()",
