@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from initiatives.geography.geometry import Frame, Position, clipped_line, clipped_ring, frame, simplified
 from initiatives.geography.outlines import Shape, world
@@ -128,7 +128,7 @@ class Mark:
     @cached_property
     def statuses(self) -> tuple[tuple[str | None, int], ...]:
         """How many have which, the commonest first. An initiative counts once, also where it is at several places."""
-        known = {reference: status for spot in self.spots for reference, status in spot.initiatives}
+        known = dict(chain.from_iterable(spot.initiatives for spot in self.spots))
         return tuple(sorted(Counter(known.values()).items(), key=lambda item: (-item[1], item[0] or "")))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice, pairwise, product, zip_longest
+from itertools import chain, pairwise, product, zip_longest
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -37,38 +38,25 @@ class Standing:
     is_disputed: bool
     voices: tuple[Voice, ...] = ()
 
-    @property
-    def drawn(self) -> str | None:
-        return drawn_status(self.status, self.is_disputed)
-
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """A place on the map: the reference and the drawn status of all its initiatives, and those that the page lists."""
+    """A place in the table: the first of its initiatives, and how many more there are."""
 
     name: str
-    slug: str
-    position: Position
-    initiatives: tuple[tuple[str, str | None], ...]
     here: tuple[Standing, ...]
-
-    @property
-    def more(self) -> int:
-        return len(self.initiatives) - len(self.here)
-
-    @property
-    def spot(self) -> Spot:
-        return Spot(self.name, self.position, self.initiatives)
+    more: int
 
 
 @dataclass(frozen=True)
 class MapReport:
-    """`table` are the first of the places, and `absent` the first initiatives without a public place to draw.
+    """`spots` are all places by name; `table` tells of the first of them, and `absent` are the first initiatives
+    without a public place to draw.
 
     `untold` counts the initiatives of which some line is not drawn, since no source tells it.
     """
 
-    places: tuple[PlaceRow, ...]
+    spots: tuple[Spot, ...]
     legs: tuple[Leg, ...]
     table: tuple[PlaceRow, ...]
     absent: tuple[Standing, ...]
@@ -78,37 +66,66 @@ class MapReport:
 
     @property
     def more(self) -> int:
-        return len(self.places) - len(self.table)
+        return len(self.spots) - len(self.table)
 
-    @property
-    def spots(self) -> tuple[Spot, ...]:
-        return tuple(place.spot for place in self.places)
+
+# A place, and its initiatives so far: the reference of each and what is drawn of it.
+Here = tuple[Place, list[tuple[str, str | None]]]
 
 
 def map_report(rows: QuerySet[Initiative], at: dt.datetime | None = None) -> MapReport:
-    """Of public initiatives with their standing; three queries, and one more where sources disagree."""
-    columns = ("pk", "reference", "title", "kind", "status", "status_since", "is_disputed", "crisis__is_sample")
+    """Of public initiatives with their standing; four queries, and one more where sources disagree.
+
+    Of most initiatives only what is drawn is read; what the table says is read of those in it.
+    """
+    columns = ("pk", "reference", "status", "is_disputed", "crisis__is_sample")
     # Any: the type checker knows no annotations that a queryset's own method makes.
-    found: list[Any] = sorted(rows.order_by().values_list(*columns), key=lambda row: row[1])
-    standings = {row[0]: Standing(*row[:7]) for row in found}
+    found: list[Any] = sorted(rows.order_by().values_list(*columns), key=itemgetter(1))
     places = places_of(rows.order_by().values("pk"))
-    on_map = tuple(_places(standings, places))
-    # Most have places and no lines.
-    staged = {pk: of_one for pk, of_one in places.items() if any(place.role in STAGES for place in of_one)}
-    named = {pk for pk, of_one in places.items() if any(place.point for place in of_one)}
-    absent = [standing for pk, standing in standings.items() if pk not in named]
-    table, absent_shown = on_map[:MOST_PLACES], tuple(absent[:MOST_ABSENT])
-    shown = chain(absent_shown, *(row.here for row in table))
-    heard = voices(sorted({one.pk for one in shown if one.is_disputed}), at)
+    # Thousands of initiatives share one tuple of places: what follows from the places alone is worked out once for
+    # each tuple, told by its identity, since comparing the places themselves costs more than it saves.
+    by_slug: dict[str, Here] = {}
+    shared = {id(of_one): of_one for of_one in places.values()}
+    lists = {key: _lists(of_one, by_slug) for key, of_one in shared.items()}
+    staged = {key for key, of_one in shared.items() if any(place.role in STAGES for place in of_one)}
+    lined: dict[tuple[int, str | None], None] = {}
+    absent: list[str] = []
+    for pk, reference, status, is_disputed, _is_sample in found:
+        key, drawn = id(places.get(pk)), drawn_status(status, is_disputed)
+        here = lists.get(key)
+        if not here:
+            absent.append(reference)
+            continue
+        one = (reference, drawn)
+        for those in here:
+            those.append(one)
+        if key in staged:
+            # Of the same places and the same status come the same lines.
+            lined[key, drawn] = None
+    untold = {key for key in staged if has_untold(shared[key])}
+    spots = tuple(_spots(by_slug))
+    table = [(spot, [reference for reference, _drawn in spot.initiatives[:MOST_HERE]]) for spot in spots[:MOST_PLACES]]
+    shown = {*absent[:MOST_ABSENT], *chain.from_iterable(here for _spot, here in table)}
+    told = _told(rows, shown, at)
     return MapReport(
-        places=on_map,
-        legs=_in_turn(legs_of(staged[pk], one.drawn) for pk, one in standings.items() if pk in staged),
-        table=tuple(replace(row, here=_voiced(row.here, heard)) for row in table),
-        absent=_voiced(absent_shown, heard),
-        absent_more=len(absent) - len(absent_shown),
-        untold=sum(map(has_untold, staged.values())),
-        carries_sample=any(row[7] for row in found),
+        spots=spots,
+        legs=_in_turn(legs_of(shared[key], drawn) for key, drawn in lined),
+        table=tuple(
+            PlaceRow(spot.name, tuple(told[each] for each in here), len(spot.initiatives) - len(here))
+            for spot, here in table
+        ),
+        absent=tuple(told[reference] for reference in absent[:MOST_ABSENT]),
+        absent_more=max(0, len(absent) - MOST_ABSENT),
+        untold=sum(id(places.get(row[0])) in untold for row in found) if untold else 0,
+        carries_sample=any(row[4] for row in found),
     )
+
+
+def _told(rows: QuerySet[Initiative], references: set[str], at: dt.datetime | None) -> dict[str, Standing]:
+    columns = ("pk", "reference", "title", "kind", "status", "status_since", "is_disputed")
+    found = [Standing(*row) for row in rows.order_by().filter(reference__in=references).values_list(*columns)]
+    heard = voices(sorted(one.pk for one in found if one.is_disputed), at)
+    return {one.reference: replace(one, voices=heard.get(one.pk, ())) for one in found}
 
 
 def drawn_status(status: str | None, is_disputed: bool) -> str | None:
@@ -160,20 +177,17 @@ def _is_drawn(place: Place) -> bool:
     return place.point is not None
 
 
-def _places(standings: dict[int, Standing], places: dict[int, tuple[Place, ...]]) -> Iterator[PlaceRow]:
-    """By name; an initiative counts once at a place, whatever it is there."""
-    found: dict[str, tuple[Place, dict[int, Standing]]] = {}
-    for pk, standing in standings.items():
-        for place in places.get(pk, ()):
-            if place.point is not None:
-                found.setdefault(place.slug, (place, {}))[1][pk] = standing
-    for place, here in sorted(found.values(), key=lambda item: (item[0].name.casefold(), item[0].slug)):
-        all_here = tuple((standing.reference, standing.drawn) for standing in here.values())
-        yield PlaceRow(place.name, place.slug, _position(place), all_here, tuple(islice(here.values(), MOST_HERE)))
+def _lists(places: Iterable[Place], by_slug: dict[str, Here]) -> list[list[tuple[str, str | None]]]:
+    """The lists in which an initiative of these places stands: once for a place, whatever it is there."""
+    drawn = {place.slug: place for place in places if place.point is not None}
+    return [by_slug.setdefault(slug, (place, []))[1] for slug, place in drawn.items()]
 
 
-def _voiced(standings: Iterable[Standing], heard: dict[int, tuple[Voice, ...]]) -> tuple[Standing, ...]:
-    return tuple(replace(one, voices=heard.get(one.pk, ())) for one in standings)
+def _spots(by_slug: dict[str, Here]) -> Iterator[Spot]:
+    """By name, and only those that have an initiative."""
+    for place, here in sorted(by_slug.values(), key=lambda item: (item[0].name.casefold(), item[0].slug)):
+        if here:
+            yield Spot(place.name, _position(place), tuple(here))
 
 
 def _position(place: Place) -> Position:

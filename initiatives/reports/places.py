@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -39,25 +40,31 @@ class Place:
         return self.longitude, self.latitude
 
 
+# The locations of an initiative, each with its role there.
+Pairs = tuple[tuple[int, str], ...]
+LINKS_AT_ONCE = 5000
 ROLE_ORDER = {role: order for order, role in enumerate(PlaceRole.values)}
 
 
 def places_of(initiatives: Iterable[int] | QuerySet[Any, Any]) -> dict[int, tuple[Place, ...]]:
     """The public places of public initiatives, given as keys or as a query for them; two queries.
 
-    Each location is read once, and each place in a role made once, however many initiatives it has.
+    Each location is read once, and initiatives at the same places in the same roles share one tuple, so that what is
+    worked out of it can be worked out once, however many they are.
     """
-    links = InitiativeLocation.objects.public().filter(initiative__in=initiatives).order_by()
-    found: dict[int, list[tuple[int, str]]] = {}
-    for initiative, location, role in links.values_list("initiative_id", "location_id", "role"):
-        found.setdefault(initiative, []).append((location, role))
-    used = {location for of_one in found.values() for location, _role in of_one}
+    links = InitiativeLocation.objects.public().filter(initiative__in=initiatives).order_by("initiative_id")
+    pairs = links.values_list("initiative_id", "location_id", "role").iterator(LINKS_AT_ONCE)
+    found: dict[int, Pairs] = {}
+    kept: dict[Pairs, Pairs] = {}
+    for initiative, rows in groupby(pairs, itemgetter(0)):
+        own = tuple((location, role) for _initiative, location, role in rows)
+        found[initiative] = kept.setdefault(own, own)
+    named = {pair for own in kept for pair in own}
+    used = {location for location, _role in named}
     known = Location.objects.filter(pk__in=used).select_related("parent__parent__parent").in_bulk()
-    made = {
-        (location, role): _shown(known[location], role)
-        for location, role in {pair for of_one in found.values() for pair in of_one}
-    }
-    return {initiative: _each_once(made[pair] for pair in of_one) for initiative, of_one in found.items()}
+    made = {(location, role): _shown(known[location], role) for location, role in named}
+    told = {own: _each_once(made[pair] for pair in own) for own in kept}
+    return {initiative: told[own] for initiative, own in found.items()}
 
 
 def shown_places(links: Iterable[InitiativeLocation]) -> tuple[Place, ...]:

@@ -27,14 +27,15 @@ def map_page(request: HttpRequest) -> HttpResponse:
     report = map_report(selection.rows, selection.at)
     path, query = reverse("map"), selection.query_string(as_at=None)
     fixed = f"{path}?{selection.query_string(as_at=day_of(selection.at).isoformat())}"
-    seen = {status for place in report.places for _reference, status in place.initiatives}
+    drawn = drawn_map(report.spots, report.legs, PAGE, rtl=get_language_bidi())
+    seen = {status for mark in drawn.marks for status, _count in mark.statuses} if drawn else set()
     context = {
         **AsAt(selection.as_at).context(),
         "section": "map",
         "path": path,
         "selection": selection,
         "report": report,
-        "map": drawn_map(report.spots, report.legs, PAGE, rtl=get_language_bidi()),
+        "map": drawn,
         "statuses": [status for status in (*BOARD_ORDER, None) if status in seen],
         "main_facets": facets_shown(selection, lambda name: name in MAIN_FACETS),
         "more_facets": facets_shown(selection, lambda name: name not in MAIN_FACETS),

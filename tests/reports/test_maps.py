@@ -45,7 +45,7 @@ def lines(found: MapReport) -> set[tuple[Position, Position]]:
 
 
 def names(found: MapReport) -> dict[str, list[tuple[str, str | None]]]:
-    return {row.name: [(one.title, one.status) for one in row.here] for row in found.places}
+    return {row.name: [(one.title, one.status) for one in row.here] for row in found.table}
 
 
 def hide(places: Iterable[Location]) -> None:
@@ -218,15 +218,26 @@ def test_a_page_lists_so_many_and_says_how_many_more_there_are() -> None:
     for _number in range(MOST_ABSENT + 1):
         make_initiative()
     found = report()
-    assert (len(found.places), len(found.table), found.more) == (MOST_PLACES + 4, MOST_PLACES, 4)
+    assert (len(found.spots), len(found.table), found.more) == (MOST_PLACES + 4, MOST_PLACES, 4)
     assert (len(found.table[0].here), found.table[0].more) == (MOST_HERE, 2)
     assert (len(found.absent), found.absent_more) == (MOST_ABSENT, 1)
 
 
+def test_initiatives_at_the_same_places_are_each_counted_with_their_own_status_and_lines() -> None:
+    port, town = place("Port", PORT), place("Town", TOWN)
+    for title, status in (("One", "2"), ("Two", "6"), ("Three", "2")):
+        corridor(title, (port, "origin"), (town, "destination"), status=status)
+    found = report()
+    stands = [("One", "2"), ("Two", "6"), ("Three", "2")]
+    assert names(found) == {"Port": stands, "Town": stands}
+    assert [[status for _reference, status in spot.initiatives] for spot in found.spots] == [["2", "6", "2"]] * 2
+    assert [(leg.start, leg.end, leg.status) for leg in found.legs] == [(PORT, TOWN, "2"), (PORT, TOWN, "6")]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_map_is_three_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_map_is_four_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for number in range(rows):
         parent = place(f"Area {number}", AREA)
         corridor("Route", (place(f"Site {number}", GATE, parent=parent, is_sensitive=True), "activity"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         report()
