@@ -33,6 +33,7 @@ from initiatives.reports.funding import NOTHING, of_type, total
 from initiatives.reports.indicators import attained, compares, rate
 from initiatives.reports.milestones import Coming, coming
 from initiatives.reports.monthly_claims import Line, Part, Period, Reader, Revision
+from initiatives.reports.monthly_first import first_statuses
 from initiatives.reports.monthly_statuses import Move, Silence, StatusRow, statuses
 from initiatives.reports.reading import NumberedSource, Sources, in_order
 from initiatives.reports.terms import BINDING, deadlines
@@ -42,6 +43,8 @@ C = TypeVar("C", bound=Claim)
 
 MONTHS_OFFERED = 12
 COMING_SHOWN = 20
+# What the report says of every initiative; the rest of its columns would fill a process.
+NAMED = ("reference", "title", "language", "kind", "update_frequency_days")
 BREACHED = frozenset({Breach.ALLEGED, Breach.CONFIRMED})
 
 
@@ -169,20 +172,20 @@ def monthly(
     A query for the initiatives, one for the course of their statuses, one for each kind of claim, one for the targets
     of what was counted, and two for what comes next.
     """
-    rows = initiatives.order_by("reference").select_related("crisis")
-    reader = Reader(initiatives, {row.pk: row for row in rows}, period, at, Sources(), limit)
+    rows = initiatives.order_by("reference").only(*NAMED)
+    reader = Reader(initiatives, {row.pk: row for row in rows.iterator()}, period, at, Sources(), limit)
     days = (period.first, period.last)
     also: dict[type[Claim], Q] = {Adherence: Q(term__due_on__range=days), Observation: Q(period_end__range=days)}
     touched = {model: reader.touched(model, also.get(model)) for model in claim_models()}
-    found = statuses(reader)
+    found = statuses(reader) if limit is None else first_statuses(reader, limit)
     every = [row for of_one_kind in touched.values() for row in of_one_kind]
     return Monthly(
         period=period,
         until=min(period.last, day_of(at)),
         initiatives=len(reader.known),
-        carries_sample=any(row.crisis.is_sample for row in reader.known.values()),
-        statuses=reader.part(found.rows, lambda one: one),
-        moves=_moves(reader, _of(touched, StatusUpdate), found.moved),
+        carries_sample=initiatives.filter(crisis__is_sample=True).exists(),
+        statuses=Part(found.rows, len(reader.known)),
+        moves=Part(_moves(reader, _of(touched, StatusUpdate), found.moved), found.moves),
         deliveries=_deliveries(reader, reader.true_for(_of(touched, Observation))),
         terms=_terms(reader, _of(touched, Adherence)),
         money=_money(reader, _of(touched, Transaction), _of(touched, Budget)),
@@ -192,7 +195,7 @@ def monthly(
             sorted(reader.revised(every), key=lambda pair: _by_initiative(pair[0])),
             lambda pair: Revision(reader.line(pair[0]), reader.line(pair[1]) if pair[1] else None),
         ),
-        silences=reader.part(found.silences, lambda one: one),
+        silences=Part(found.silences, found.silent),
         coming=_coming(reader),
         sources=tuple(reader.sources.found.values()),
     )
@@ -206,15 +209,14 @@ def _by_initiative(row: Claim) -> tuple[object, ...]:
     return (row.initiative.reference or "", *in_order(row))
 
 
-def _moves(reader: Reader, touched: Iterable[StatusUpdate], moved: dict[int, str | None]) -> Part[Move]:
+def _moves(reader: Reader, touched: Iterable[StatusUpdate], moved: dict[int, str | None]) -> tuple[Move, ...]:
     """One query for those that are shown; a file has read them all."""
     if reader.limit is None:
         rows = [row for row in touched if row.pk in moved]
     else:
-        rows = reader.these(StatusUpdate, list(moved)[: reader.limit])
+        rows = reader.these(StatusUpdate, list(moved))
     lines = map(reader.line, rows)
-    shown = (Move(line.claim, line.speaker, line.source, line.words, moved[line.claim.pk]) for line in lines)
-    return Part(tuple(shown), len(moved))
+    return tuple(Move(line.claim, line.speaker, line.source, line.words, moved[line.claim.pk]) for line in lines)
 
 
 def _deliveries(reader: Reader, rows: Sequence[Observation]) -> Part[Delivery]:

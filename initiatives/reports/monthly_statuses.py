@@ -79,11 +79,15 @@ class Silence:
 
 @dataclass(frozen=True)
 class Statuses:
-    """All of them, and by the keys of the updates that changed one, in order, the status that held before."""
+    """By the keys of the updates that changed one, in order, the status that held before; `moves` and `silent` count
+    them where fewer are told.
+    """
 
     rows: tuple[StatusRow, ...]
     moved: dict[int, str | None]
     silences: tuple[Silence, ...]
+    moves: int
+    silent: int
 
 
 def statuses(reader: Reader) -> Statuses:
@@ -114,9 +118,14 @@ def statuses(reader: Reader) -> Statuses:
         found.append(status_row(initiative, own, period))
         silences += silence(initiative, own, period)
     found.sort(key=lambda one: (not one.has_moved, one.initiative.reference or ""))
-    silences.sort(key=lambda one: (ORDER.index(one.freshness), one.heard_on, one.initiative.reference or ""))
+    silences.sort(key=silent_first)
     moves.sort()
-    return Statuses(tuple(found), {pk: status for _place, pk, status in moves}, tuple(silences))
+    moved = {pk: status for _place, pk, status in moves}
+    return Statuses(tuple(found), moved, tuple(silences), len(moved), len(silences))
+
+
+def silent_first(one: Silence) -> tuple[object, ...]:
+    return (ORDER.index(one.freshness), one.heard_on, one.initiative.reference or "")
 
 
 def status_row(initiative: Initiative, rows: Sequence[Told], period: Period) -> StatusRow:
@@ -153,9 +162,13 @@ def silence(initiative: Initiative, rows: Sequence[Told], period: Period) -> lis
     """Whether nothing was heard, although its rhythm asked for news; one or none."""
     closing = standing(rows)
     heard = max(filter(None, (closing.last_update_as_of, closing.last_confirmed_on)), default=None)
+    return silence_since(heard, closing.current_status, initiative, period)
+
+
+def silence_since(heard: dt.date | None, status: str | None, initiative: Initiative, period: Period) -> list[Silence]:
     if heard is None or heard >= period.first or period.last < period.first:
         return []
-    frequency, status = initiative.update_frequency_days, closing.current_status
+    frequency = initiative.update_frequency_days
     code = freshness(frequency=frequency, heard_on=heard, status=status, today=period.last)
     if code not in LATE:
         return []

@@ -262,6 +262,38 @@ def test_a_report_that_cuts_nothing_short_tells_what_the_whole_one_does() -> Non
         assert report(period, limit=100) == report(period)
 
 
+def test_a_page_finds_its_first_statuses_moves_and_silences_as_the_whole_report_has_them() -> None:
+    for title, confirmed in (
+        ("Confirmed", (day(10, 20), "2", "on_track")),
+        ("Another status", (day(10, 20), "6", "on_track")),
+        ("Another rating", (day(10, 20), "2", "constrained")),
+        ("Confirmed before", (day(9, 20), "2", "on_track")),
+    ):
+        row = corridor(title)
+        make_update(row, as_of=day(9, 2), status="2", rating="on_track", published_at=noon(9, 2))
+        as_of, status, rating = confirmed
+        told: dict[str, Any] = {"as_of": as_of, "status": "2", "rating": "on_track", "published_at": noon(10, 20)}
+        same = make_update(row, is_confirmation=True, headline="", narrative="", **told)
+        # As it is where what it confirmed was corrected since.
+        StatusUpdate.objects.filter(pk=same.pk).update(status=status, rating=rating)
+    suspended_late()
+    corridor("Nothing told")
+    whole = report()
+    assert [(one.initiative.title, one.heard_on) for one in whole.silences.rows] == [
+        ("Another status", day(9, 2)),
+        ("Another rating", day(9, 2)),
+        ("Confirmed before", day(9, 20)),
+    ]
+    for limit in (1, 2, 3, 100):
+        compare_first(report(limit=limit), whole, limit)
+
+
+def compare_first(cut: Monthly, whole: Monthly, limit: int) -> None:
+    for part in ("statuses", "moves", "silences"):
+        found, wanted = getattr(cut, part), getattr(whole, part)
+        assert (found.rows, found.count) == (wanted.rows[:limit], wanted.count), part
+
+
 def test_months_begin_and_end_where_the_calendar_says() -> None:
     assert month_of(day(2, 9)) == Period(day(2, 1), day(2, 28))
     assert last_whole_month(dt.date(2026, 1, 15)) == Period(dt.date(2025, 12, 1), dt.date(2025, 12, 31))
@@ -296,7 +328,7 @@ def everything(row: Initiative) -> None:
 def test_the_report_is_a_fixed_number_of_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for _ in range(rows):
         everything(corridor())
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         found = report()
     assert (found.late.count, found.revised.count) == (8 * rows, rows)
 
@@ -379,6 +411,7 @@ class RandomHistories(TestCase):
             and (type(claim), claim.replaces_id) not in beside
         ]  # fmt: skip
         found = report(at=at)
+        compare_first(report(at=at, limit=2), found, 2)
 
         by_day = [
             next((c.status for c in reversed(told) if c.as_of <= OCTOBER.first + dt.timedelta(days=n)), None)
