@@ -182,22 +182,26 @@ def like(row: Any, **fields: Any) -> Any:
 
 
 def test_ten_times_the_initiatives_take_no_more_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "CHUNK", 100)
-    monkeypatch.setattr(iati, "PART", 50)
+    monkeypatch.setattr(reading, "CHUNK", 20)
+    monkeypatch.setattr(iati, "PART", 10)
     full(1)
     file_of()  # what is made once is made
     peaks = []
-    for count in (200, 2000):
+    for count in (40, 400):
         grow(until=count)
         body = pieces()
         next(body)
         gc.collect()
         tracemalloc.start()
-        written = sum(map(len, body))
+        written = 0
+        for piece in body:
+            written += len(piece)
+            # Garbage goes when the collector comes by, which is not what is measured.
+            gc.collect()
         peaks.append((written, tracemalloc.get_traced_memory()[1]))
         tracemalloc.stop()
     (short, low), (long, high) = peaks
-    assert (long > 9 * short, high < low + 800_000) == (True, True), peaks
+    assert (long > 9 * short, high < low + 80_000) == (True, True), peaks
 
 
 def pieces() -> Iterator[bytes]:
