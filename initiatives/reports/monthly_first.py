@@ -126,7 +126,9 @@ def _silent(reader: Reader, walk: Walk, period: Period) -> Iterator[Silence]:
 
 
 def _ratings(reader: Reader, keys: Sequence[int]) -> dict[int, str]:
-    """By key what rating was told: the index of the walk does not hold it."""
+    """By key what rating was told: the index of the walk does not hold it. Asked of none too, so that the number of
+    questions does not hang on what was found.
+    """
     public = StatusUpdate.objects.public(reader.at)
-    asked = (public.filter(pk__in=keys[start : start + KEYS]) for start in range(0, len(keys), KEYS))
+    asked = (public.filter(pk__in=keys[start : start + KEYS] or [0]) for start in range(0, max(1, len(keys)), KEYS))
     return {pk: rating for rows in asked for pk, rating in rows.values_list("pk", "rating")}
