@@ -227,8 +227,5 @@ def test_a_worker_leaves_what_starting_has_made_to_itself() -> None:
     """Or each full collection walks it all, and stops every thread meanwhile."""
     served = runpy.run_path(str(BASE_DIR / "gunicorn.conf.py"))
     before = gc.get_freeze_count()
-    try:
-        served["post_worker_init"](None)
-        assert (before, gc.get_freeze_count() > 0) == (0, True)
-    finally:
-        gc.unfreeze()
+    served["post_worker_init"](None)
+    assert gc.get_freeze_count() > before

@@ -88,7 +88,7 @@ def test_a_list_with_nothing_in_it_says_what_is_missing() -> None:
 def test_the_list_is_a_fixed_number_of_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for _ in range(rows):
         make_update(make_initiative(leads=[make_organisation(), make_organisation()]))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         get("/initiatives/")
 
 
