@@ -19,7 +19,7 @@ _SEPARATOR = re.compile(r"[;,|\t\r\n]")
 
 
 def chunks(sheet: Sheet, rows: reading.Rows, *, hxl: bool = False, at: dt.datetime | None = None) -> Iterator[bytes]:
-    """The file, some rows at a time: the header at once, then about a thousand rows in each piece."""
+    """The file, some rows at a time: the header at once, then some hundred rows in each piece."""
     head = [",".join(column.name for column in sheet.columns)]
     if hxl:
         head.append(",".join(column.hxl for column in sheet.columns))

@@ -18,7 +18,7 @@ STYLE: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 
 
 def chunks(sheet: Sheet, rows: reading.Rows, *, hxl: bool = False, at: dt.datetime | None = None) -> Iterator[bytes]:
-    """The file, about a thousand initiatives in each piece, each in a line of its own; it has no tags."""
+    """The file, some hundred initiatives in each piece, each in a line of its own; it has no tags."""
     yield (HEAD % _as_at(at)).encode()
     between = ""
     for chunk in reading.chunks(sheet, rows, at):

@@ -83,9 +83,9 @@ def _organisations(at: dt.datetime | None) -> Reader:
 
     A party that leads stands in both of its cells; whoever leads is not named again among the others.
     """
-    parts = Participation.objects.public().filter(initiative__in=Keys())
-    # In the order of the index, so that nothing is left to sort.
-    ordered = parts.order_by("initiative", "-is_lead", "order", "pk")
+    parts = Participation.objects.public(of=Keys())
+    # In the order of the index, so that nothing is left to sort: "initiative" would sort by their titles.
+    ordered = parts.order_by("initiative_id", "-is_lead", "order", "pk")
     lookup = Lookup(ordered.values_list("initiative_id", "named_as", "organisation__name", "role", truth("is_lead")))
 
     def organisations(block: Block) -> Found:
@@ -127,7 +127,7 @@ def _sectors(at: dt.datetime | None) -> Reader:
 
 def _places(at: dt.datetime | None) -> Reader:
     """Names as the public reads them, sorted by their key, each once."""
-    shown = _shown(InitiativeLocation.objects.public().filter(initiative__in=Keys()), "initiative_id", "location")
+    shown = _shown(InitiativeLocation.objects.public(of=Keys()), "initiative_id", "location")
 
     def places(block: Block) -> Found:
         found: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)

@@ -66,7 +66,7 @@ def whole() -> Iterator[bytes]:
 
 
 def addresses(number: int) -> Iterator[bytes]:
-    """One file, the first being number 1; a thousand addresses in memory at a time."""
+    """One file, the first being number 1; some hundred addresses in memory at a time."""
     yield f'{HEAD}<urlset xmlns="{NAMESPACE}">\n'.encode()
     with one_snapshot():
         for lines in _lines((number - 1) * MOST_ADDRESSES, number * MOST_ADDRESSES):

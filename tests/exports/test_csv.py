@@ -348,6 +348,18 @@ def test_related_names_are_looked_up_by_the_initiatives_asked_for(reader: Any) -
         assert not [step for step in plan(query["sql"]) if begins_anywhere(step)], query["sql"]
 
 
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL sorts a few rows whatever index there is")
+def test_who_takes_part_is_read_in_the_order_of_an_index() -> None:
+    organisations, *_others = READERS["initiatives"]
+    with CaptureQueriesContext(connection) as captured:
+        organisations(None)({"pk": [1, 2]})
+    (sql,) = [query["sql"] for query in captured.captured_queries]
+    steps = plan(sql)
+    assert "USING INDEX names_in_one_cell (initiative_id=?)" in steps[0]
+    assert not [step for step in steps if "TEMP B-TREE" in step]
+
+
 def plan(sql: str) -> list[str]:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
