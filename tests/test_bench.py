@@ -28,10 +28,17 @@ def test_jobs_take_turns_after_each_has_warmed_up() -> None:
     assert {name: [run.wall for run in runs] for name, runs in found.items()} == {"a": [3, 5], "b": [4, 6]}
 
 
-@pytest.mark.parametrize(("seconds", "rounds"), [(5.0, 5), (5.1, 3)])
-def test_what_takes_long_is_done_three_times(seconds: float, rounds: int) -> None:
-    found = in_turn({"short": lambda: Run(0.1), "long": lambda: Run(seconds)}, rounds=5)
+@pytest.mark.parametrize(("seconds", "rounds", "calls"), [(5.0, 5, 6), (5.1, 3, 3)])
+def test_what_takes_long_is_done_three_times_and_needs_no_warming_up(seconds: float, rounds: int, calls: int) -> None:
+    called: list[float] = []
+
+    def job(wall: float) -> Run:
+        called.append(wall)
+        return Run(wall)
+
+    found = in_turn({"short": lambda: job(0.1), "long": lambda: job(seconds)}, rounds=5)
     assert {name: len(runs) for name, runs in found.items()} == {"short": rounds, "long": rounds}
+    assert (called.count(0.1), called.count(seconds)) == (rounds + 1, calls)
 
 
 def test_ratios_are_of_each_round_and_their_spread_is_a_share_of_the_median() -> None:
