@@ -19,7 +19,7 @@ from bench.report import COST_HEAD, SHORT_HEAD, Report, put
 
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 # A million, and PostgreSQL, have one update of each initiative: the file and the list read no more.
-POSTGRESQL = 50_000
+POSTGRESQL = 25_000
 GROUPS = {"files": files.measure, "pages": pages.measure, "crowds": crowds.measure}
 
 
