@@ -1,5 +1,6 @@
 """What a page or a file asks of the database does not grow with what is stored."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from initiatives import kept
 from initiatives.management import synthetic
 from tests.admin.pages import as_
 from tests.factories import make_publisher
+from tests.plans import plan_of
 from tests.routes import public_routes
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,24 @@ DESK = (
     "/admin/",
     *(f"/admin/initiatives/{name}" for name in ("initiative/", "statusupdate/?show=all", "organisation/")),
 )
+# What is read of one thing, and a page of each list.
+PAGES = (
+    *OF_ONE,
+    "/organisations/synthetic-8/",
+    "/initiatives/",
+    "/initiatives/?page=2",
+    "/initiatives/?kind=corridor&status=2",
+    "/initiatives/?sort=title",
+    "/updates/",
+    "/updates/?history=1&as_at=2026-11-01",
+    "/api/v1/initiatives/",
+    "/api/v1/updates/",
+    "/initiatives.csv",
+    "/updates.csv",
+    "/updates.atom",
+)
+# A handful each, whatever else is stored.
+FEW = ("initiatives_crisis", "initiatives_edition")
 # Sources that disagree are asked for where a page shows any, so one page has that question and the next has not.
 OF_DISPUTES = 'AS "initiative__update_frequency_days"'
 
@@ -58,3 +78,28 @@ def test_a_hundred_initiatives_take_as_many_questions_as_three(monkeypatch: pyte
     few = questions(3)
     assert questions(100) == few
     assert {status for status, _number in few.values()} == {200}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads all of a few rows, or walks any index")
+def test_no_page_of_a_list_or_of_one_thing_reads_a_whole_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for the counts of a list, which are read once an edition."""
+    for name, value in SMALL.items():
+        monkeypatch.setattr(synthetic, name, value)
+    call_command("seed_synthetic", initiatives=40, verbosity=0)
+    whole: dict[tuple[str, str], str] = {}
+    for address in PAGES:
+        for _time in range(2):
+            with CaptureQueriesContext(connection) as asked:
+                answer: Any = Client().get(address)
+                _ = b"".join(answer) if answer.streaming else answer.content
+        assert answer.status_code == 200
+        for query in asked.captured_queries:
+            if query["sql"].startswith("SELECT") and " FROM " in query["sql"]:
+                whole |= {(address, step): query["sql"] for step in plan_of(query["sql"]) if reads_all(step)}
+    assert whole == {}
+
+
+def reads_all(step: str) -> bool:
+    """Whether a step goes over the rows of a table in no order of an index."""
+    table = re.fullmatch(r"SCAN (\w+)", step)
+    return table is not None and table[1] not in FEW

@@ -15,6 +15,7 @@ from initiatives.filters import RELEVANCE, base
 from initiatives.filters.far import Anchor, Walk, ids
 from initiatives.models import StatusUpdate
 from tests.factories import make_draft, make_initiative, make_organisation, make_publisher, make_update
+from tests.plans import plan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,10 @@ SERVED = [
     for sort in BY_NAME[name].filterset.sorts
     if sort != RELEVANCE and not sort.endswith("leads")
 ]
+
+
+def steps_of(rows: QuerySet[Any]) -> str:
+    return "\n".join(plan_of(*rows.query.sql_with_params()))
 
 
 def make_updates() -> None:
@@ -86,30 +91,15 @@ def test_what_is_published_counts_at_once() -> None:
 @pytest.mark.parametrize(("name", "sort"), SERVED)
 def test_an_index_serves_the_order(name: str, sort: str) -> None:
     rows = BY_NAME[name].select(QueryDict(f"sort={sort}")).rows
-    plan = plan_of(rows.values_list("pk", flat=True)[:25])
+    plan = steps_of(rows.values_list("pk", flat=True)[:25])
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
     assert "USING" in plan or "Index" in plan
 
 
 def test_the_rows_of_a_page_are_looked_up_by_their_keys() -> None:
-    first = plan_of(INITIATIVES.few(range(25), None)).splitlines()[0]
+    first = steps_of(INITIATIVES.few(range(25), None)).splitlines()[0]
     assert "INTEGER PRIMARY KEY" in first if connection.vendor == "sqlite" else "Seq Scan" not in first
-
-
-def plan_of(rows: QuerySet[Any]) -> str:
-    """How rows are read. PostgreSQL would sort few rows, so it is told not to: it then does only where no index has
-    the order.
-    """
-    sql, values = rows.query.sql_with_params()
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
-            return "\n".join(row[3] for row in cursor.fetchall())
-        for way in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):
-            cursor.execute(f"SET LOCAL enable_{way} = off")
-        cursor.execute(f"EXPLAIN (COSTS OFF) {sql}", values)
-        return "\n".join(row[0] for row in cursor.fetchall())
 
 
 def test_a_plan_without_an_index_is_told_apart() -> None:
