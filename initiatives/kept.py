@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import weakref
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -27,6 +28,7 @@ class Kept(Generic[V]):
         self._held: OrderedDict[Hashable, tuple[V, int]] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
+        self._turns: weakref.WeakValueDictionary[Hashable, Lock] = weakref.WeakValueDictionary()
         _everything.add(self)  # type: ignore[arg-type]
 
     def read(self, tag: Hashable, key: Hashable) -> V | None:
@@ -48,6 +50,26 @@ class Kept(Generic[V]):
             self._bytes += size
             while self._bytes > self.most_bytes:
                 self._bytes -= self._held.popitem(last=False)[1][1]
+
+    @contextmanager
+    def turn(self, key: Hashable, *, seconds: float) -> Iterator[bool]:
+        """For the thread that makes what a key holds; who comes meanwhile waits until it is made, or for so long, and
+        gets True: it may be there by now, or of an edition that is over, or not be one to keep.
+        """
+        if self.most_bytes == 0:
+            yield False  # nothing will be there
+            return
+        with self._lock:
+            turn = self._turns.setdefault(key, Lock())
+        if turn.acquire(blocking=False):
+            try:
+                yield False
+            finally:
+                turn.release()
+        else:
+            if turn.acquire(timeout=seconds):
+                turn.release()
+            yield True
 
     def clear(self) -> None:
         with self._lock:

@@ -42,6 +42,8 @@ LEAST = 500
 # Once for many readers; and while a file is sent, where more than the first level costs more than it saves.
 BEST, FAST = 6, 1
 OVERHEAD = 1024
+# Seconds. Who waits for one page cannot serve another.
+PATIENCE = 2.0
 
 PAGES: Kept[Page] = Kept(settings.TRACKER_PAGE_CACHE_MB * 1024 * 1024)
 
@@ -87,17 +89,24 @@ class KeptPagesMiddleware:
         version = None
         with suppress(DatabaseError):  # the view meets it too, and says so
             version = version_of(request)
-        page = None if version is None else PAGES.read(version.etag, _key(request))
         if version is None:
             return self._told(request, self.get_response(request), None)
-        if page is None:
-            # A page asks many questions; what is published between two of them would be on it by half.
-            with one_snapshot(seconds=None):
-                answer = self.get_response(request)
-            return self._told(request, answer, version)
-        told = page.answer(packed=_takes_gzip(request))
-        version.write_on(told)
-        return _not_modified(told) if version.is_held(request) else told
+        key = _key(request)
+        page = PAGES.read(version.etag, key)
+        if page is not None:
+            return _again(request, page, version)
+        # A change empties the memory while a crowd reads: one of them makes a page, and those who ask for it wait.
+        with PAGES.turn(key, seconds=PATIENCE) as has_waited:
+            if has_waited:
+                version = version_of(request, anew=True)
+                page = PAGES.read(version.etag, key)
+            return self._made(request, version) if page is None else _again(request, page, version)
+
+    def _made(self, request: HttpRequest, version: Version) -> HttpResponseBase:
+        # A page asks many questions; what is published between two of them would be on it by half.
+        with one_snapshot(seconds=None):
+            answer = self.get_response(request)
+        return self._told(request, answer, version)
 
     def _told(self, request: HttpRequest, answer: HttpResponseBase, version: Version | None) -> HttpResponseBase:
         if answer.status_code not in MAY_BE_KEPT:
@@ -125,6 +134,12 @@ class KeptPagesMiddleware:
         elif packed and not answer.cookies:
             return _page(answer, FAST).answer(packed=True)
         return answer
+
+
+def _again(request: HttpRequest, page: Page, version: Version) -> HttpResponseBase:
+    told = page.answer(packed=_takes_gzip(request))
+    version.write_on(told)
+    return _not_modified(told) if version.is_held(request) else told
 
 
 def _key(request: HttpRequest) -> tuple[Any, ...]:

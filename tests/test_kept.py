@@ -2,6 +2,9 @@
 
 import datetime as dt
 import gc
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from initiatives.kept import Kept, forget_all
 
@@ -50,3 +53,30 @@ def test_everything_can_be_forgotten_and_what_nobody_holds_is_free() -> None:
     del kept, second
     gc.collect()
     forget_all()
+
+
+def waited(kept: Kept[int], key: str, seconds: float) -> bool:
+    with kept.turn(key, seconds=seconds) as has_waited:
+        return has_waited
+
+
+@pytest.mark.parametrize(
+    ("most_bytes", "key", "seconds", "told"),
+    [(100, "page", 0.01, True), (100, "other", 9.0, False), (0, "page", 9.0, False)],
+)
+def test_who_asks_for_what_is_being_made_waits_so_long_and_nobody_else_does(
+    most_bytes: int, key: str, seconds: float, told: bool
+) -> None:
+    kept: Kept[int] = Kept(most_bytes)
+    with ThreadPoolExecutor(1) as threads:
+        with kept.turn("page", seconds=9.0) as first:
+            assert (first, threads.submit(waited, kept, key, seconds).result(timeout=5)) == (False, told)
+        assert threads.submit(waited, kept, key, 9.0).result(timeout=5) is False
+
+
+def test_what_could_not_be_made_is_made_by_the_next() -> None:
+    kept: Kept[int] = Kept(100)
+    with pytest.raises(ValueError, match="broken"), kept.turn("page", seconds=9.0):
+        raise ValueError("broken")
+    assert waited(kept, "page", 9.0) is False
+    assert len(kept._turns) == 0

@@ -2,8 +2,11 @@
 
 import datetime as dt
 import gzip
+import time
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -107,6 +110,29 @@ def test_what_is_streamed_refused_counted_or_of_the_admin_is_not_kept(initiative
 
 def through(view: Any, **headers: str) -> Any:
     return KeptPagesMiddleware(view)(RequestFactory().get("/initiatives/", headers=headers))
+
+
+def test_a_crowd_that_comes_at_once_makes_a_page_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second asks while the first is being answered, and gets what the first made."""
+    asked: list[bool] = []
+    made: list[str] = []
+
+    def version_of(request: Any, *, anew: bool = False) -> conditional.Version:
+        asked.append(anew)
+        return conditional.Version('W/"one"', None, NOW)
+
+    def view(request: Any) -> HttpResponse:
+        made.append(request.path)
+        while len(asked) < 2:
+            time.sleep(0.001)
+        time.sleep(0.05)  # until the second would be here, too
+        return HttpResponse(f"made {len(made)}")
+
+    monkeypatch.setattr(page_cache, "version_of", version_of)
+    monkeypatch.setattr(page_cache, "one_snapshot", lambda **_limits: nullcontext())
+    with ThreadPoolExecutor(2) as threads:
+        answers = [one.content for one in threads.map(through, [view] * 2, timeout=5)]
+    assert (made, answers, asked) == (["/initiatives/"], [b"made 1"] * 2, [False, False, True])
 
 
 def test_an_answer_with_a_cookie_is_nobody_elses() -> None:

@@ -50,12 +50,12 @@ class Version:
             answer.headers["Last-Modified"] = http_date(self.modified)
 
 
-def version_of(request: HttpRequest) -> Version:
+def version_of(request: HttpRequest, *, anew: bool = False) -> Version:
     """Read once for a request, before its rows: an answer may be newer than it says, and is then asked for again; it
     is never older. The day counts too, since freshness moves by itself at midnight.
     """
     found: Version | None = getattr(request, "public_version", None)
-    if found is None:
+    if found is None or anew:
         edition, now = editions.out(), timezone.now()
         shown = tuple(getattr(settings, name) for name in SHOWN_SETTINGS)
         found = Version(_etag(edition, timezone.localdate(now), shown, _release()), _modified(edition, now), now)
