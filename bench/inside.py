@@ -83,6 +83,15 @@ def commits(seconds: str, threads: str) -> dict[str, float]:
     return {"rate": done / (time.monotonic() - begin), "locked": sum(seen.values())}
 
 
+def announce(seconds: str) -> dict[str, int]:
+    """A change a second that the public could see."""
+    for _second in range(int(seconds)):
+        with transaction.atomic():
+            editions.count()
+        time.sleep(1)
+    return {"changes": int(seconds)}
+
+
 def stale(port: str, changes: str, readers: str) -> dict[str, int]:
     """Changes a title so many times; each time, once committed, all readers at once ask for its page."""
     row = Initiative.objects.order_by("pk")[8]
@@ -111,7 +120,9 @@ def stale(port: str, changes: str, readers: str) -> dict[str, int]:
     return {"stale": found["stale"], "fresh": found["fresh"]}
 
 
-WHAT: dict[str, Callable[..., Any]] = {"people": people, "names": names, "commits": commits, "stale": stale}
+WHAT: dict[str, Callable[..., Any]] = {
+    "people": people, "names": names, "commits": commits, "announce": announce, "stale": stale,
+}  # fmt: skip
 
 if __name__ == "__main__":
     print(json.dumps(WHAT[sys.argv[1]](*sys.argv[2:])))

@@ -6,10 +6,30 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 V = TypeVar("V")
+
+
+@dataclass
+class Making(Generic[V]):
+    """The makings of what one key holds, one after another: how many began, and what the last of them made."""
+
+    lock: Any = field(default_factory=Lock)
+    begun: int = 0
+    tag: Hashable = None
+    value: V | None = None
+
+
+@dataclass(frozen=True)
+class Turn(Generic[V]):
+    """What came of waiting; without a value it is for this thread to make, of the edition that is out then."""
+
+    value: V | None = None
+    has_waited: bool = False
+
 
 _everything: weakref.WeakSet[Kept[object]] = weakref.WeakSet()
 
@@ -28,7 +48,7 @@ class Kept(Generic[V]):
         self._held: OrderedDict[Hashable, tuple[V, int]] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
-        self._turns: weakref.WeakValueDictionary[Hashable, Lock] = weakref.WeakValueDictionary()
+        self._under_way: weakref.WeakValueDictionary[Hashable, Making[V]] = weakref.WeakValueDictionary()
         _everything.add(self)  # type: ignore[arg-type]
 
     def read(self, tag: Hashable, key: Hashable) -> V | None:
@@ -40,8 +60,12 @@ class Kept(Generic[V]):
             return self._held[key][0]
 
     def keep(self, tag: Hashable, key: Hashable, value: V, size: int) -> None:
-        """What alone is larger than all may be is not kept; nor what belongs to an edition that was out before."""
+        """What alone is larger than all may be is not kept; nor what belongs to an edition that was out before: it goes
+        to those who wait for it.
+        """
         with self._lock:
+            if making := self._under_way.get(key):
+                making.tag, making.value = tag, value
             if tag != self._tag or size > self.most_bytes:
                 return
             if key in self._held:
@@ -52,24 +76,33 @@ class Kept(Generic[V]):
                 self._bytes -= self._held.popitem(last=False)[1][1]
 
     @contextmanager
-    def turn(self, key: Hashable, *, seconds: float) -> Iterator[bool]:
-        """For the thread that makes what a key holds; who comes meanwhile waits until it is made, or for so long, and
-        gets True: it may be there by now, or of an edition that is over, or not be one to keep.
+    def turn(self, tag: Hashable, key: Hashable, *, seconds: float) -> Iterator[Turn[V]]:
+        """One thread at a time makes what a key holds, however fast editions follow. Who comes meanwhile waits, at most
+        so long, and gets what was made of its own edition, or by whoever began after it came.
         """
-        if self.most_bytes == 0:
-            yield False  # nothing will be there
-            return
         with self._lock:
-            turn = self._turns.setdefault(key, Lock())
-        if turn.acquire(blocking=False):
-            try:
-                yield False
-            finally:
-                turn.release()
-        else:
-            if turn.acquire(timeout=seconds):
-                turn.release()
-            yield True
+            held = self._held.get(key) if tag == self._tag else None
+            making = self._under_way.setdefault(key, Making())
+            begun = making.begun
+        if held is not None or self.most_bytes == 0:
+            yield Turn(held[0] if held else None)
+            return
+        has_waited = not making.lock.acquire(blocking=False)
+        if has_waited and not making.lock.acquire(timeout=seconds):
+            yield Turn(has_waited=True)
+            return
+        try:
+            with self._lock:
+                is_made, value = making.tag == tag or making.begun > begun, making.value
+                if not is_made:
+                    making.begun, making.tag, making.value = making.begun + 1, None, None
+            if not is_made:
+                yield Turn(has_waited=has_waited)
+        finally:
+            making.lock.release()
+        if is_made:
+            # Without a value where that is not to be kept: nobody waits for it twice.
+            yield Turn(value, has_waited)
 
     def clear(self) -> None:
         with self._lock:

@@ -42,8 +42,8 @@ LEAST = 500
 # Once for many readers; and while a file is sent, where more than the first level costs more than it saves.
 BEST, FAST = 6, 1
 OVERHEAD = 1024
-# Seconds. Who waits for one page cannot serve another.
-PATIENCE = 2.0
+# Seconds. Waiting takes a thread as long as making would, and nothing of the CPU.
+PATIENCE = 20.0
 
 PAGES: Kept[Page] = Kept(settings.TRACKER_PAGE_CACHE_MB * 1024 * 1024)
 
@@ -96,8 +96,9 @@ class KeptPagesMiddleware:
         if page is not None:
             return _again(request, page, version)
         # A change empties the memory while a crowd reads: one of them makes a page, and those who ask for it wait.
-        with PAGES.turn(key, seconds=PATIENCE) as has_waited:
-            if has_waited:
+        with PAGES.turn(version.etag, key, seconds=PATIENCE) as turn:
+            page = turn.value
+            if page is None and turn.has_waited:
                 version = version_of(request, anew=True)
                 page = PAGES.read(version.etag, key)
             return self._made(request, version) if page is None else _again(request, page, version)

@@ -19,10 +19,12 @@ from bench.report import three
 LIST = "/initiatives/"
 WRITERS, PROCESSES = 32, 2
 PAGES = ("/", LIST, "/initiatives/{plain}/")
+ANNOUNCING = 4
 
 
 def measure(bench: Bench) -> None:
     bench.attempt(kept, bench)
+    bench.attempt(announced, bench)
     bench.attempt(nothing_stale, bench, bench.small)
     for step in (writing, one_process, beyond_one_machine):
         bench.attempt(step, bench)
@@ -59,6 +61,23 @@ def kept(bench: Bench) -> None:
     report.cost("any page, from memory", [1 / rate for rate in ours], large.size)
     report.goal("kept-whitenoise", ratios(ours, values(runs["whitenoise"], "rate")))
     report.goal("kept-datasette", ratios(ours, values(runs["Datasette"], "rate")), large.size)
+
+
+def announced(bench: Bench) -> None:
+    """Each change empties the memory of the one process while the same crowd reads on."""
+    large, report = bench.large, bench.report
+    report.say(f"\n## A crowd while something is published every second ({large.size}), requests a second\n")
+    report.say("| Page | nothing published | a change a second |\n|---|---|---|")
+    with serve.ours(large, memory=True) as server:
+        for path in PAGES[:2]:
+            client.get(server.port, path)
+            quiet = client.rate(server.port, path, 1.0)
+            arguments = [sys.executable, "-m", "bench.inside", "announce", str(ANNOUNCING + 2)]
+            environment = large.environment(PYTHONPATH=str(data.ROOT))
+            with subprocess.Popen(arguments, cwd=data.ROOT, env=environment, stdout=subprocess.DEVNULL):
+                time.sleep(1)  # until it is there
+                busy = client.rate(server.port, path, ANNOUNCING)
+            report.say(f"| {path} | {three([quiet.rate])} | {three([busy.rate])} |")
 
 
 def nothing_stale(bench: Bench, database: data.Database, on: str = "SQLite") -> None:
