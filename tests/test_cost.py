@@ -55,6 +55,9 @@ FEW = ("initiatives_crisis", "initiatives_edition")
 OF_DISPUTES = 'AS "initiative__update_frequency_days"'
 
 
+WEIGHT = 120_000
+
+
 def questions(size: int) -> dict[str, tuple[int, int]]:
     """The status and the number of questions of each address, where so many initiatives are stored."""
     whole = [f"/{route.pattern}" for route in public_routes() if not route.parameters]
@@ -103,3 +106,11 @@ def reads_all(step: str) -> bool:
     """Whether a step goes over the rows of a table in no order of an index."""
     table = re.fullmatch(r"SCAN (\w+)", step)
     return table is not None and table[1] not in FEW
+
+
+def test_the_page_of_a_long_history_is_no_heavier_than_one_may_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**SMALL, "LONG": 500, "FIGURES": (5, 4, 40)}.items():
+        monkeypatch.setattr(synthetic, name, value)
+    call_command("seed_synthetic", initiatives=3, verbosity=0)
+    for asked in ("", "?timeline=U300", "?as_at=2026-11-01"):
+        assert len(Client().get(f"{OF_ONE[0]}{asked}").content) < WEIGHT

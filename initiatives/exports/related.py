@@ -6,13 +6,13 @@ it, took Django longer than it took the database to answer.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from itertools import compress
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Func, QuerySet, TextField, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -29,6 +29,7 @@ from initiatives.models import (
     Target,
     rows_of,
 )
+from initiatives.models.keys import KEYS, Keys, as_one
 from initiatives.reports.standing import voices
 
 # What a reader finds for the rows of a block: values by the column that they make, and by the key of the row.
@@ -39,24 +40,6 @@ Place = tuple[str, str] | None
 
 # Places whose names are kept while a file is read.
 MOST_PLACES = 10_000
-KEYS = "keys"
-
-
-class Keys(Func):
-    """Any number of keys as one parameter of a query."""
-
-    template = "(SELECT value FROM json_each(%(expressions)s))"
-
-    def __init__(self, keys: Iterable[int] | None = None) -> None:
-        super().__init__(Value(KEYS if keys is None else as_one(keys), output_field=TextField()))
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        unnested = "(SELECT unnest(translate(%(expressions)s, '[]', '{}')::bigint[]))"
-        return self.as_sql(compiler, connection, template=unnested, **context)
-
-
-def as_one(keys: Iterable[int]) -> str:
-    return f"[{','.join(map(str, keys))}]"
 
 
 class Lookup:

@@ -10,35 +10,39 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives import svg
-from initiatives.choices import Category, Confidence
+from initiatives.choices import Aggregation, Category, Confidence
 from initiatives.models import Indicator, Observation, Target
 from initiatives.reports.indicators import (
     Attainment,
+    Chosen,
     Figure,
     Goal,
     Period,
     Range,
+    Seen,
     Together,
+    choose,
     compares,
+    counts,
     figure,
     goal,
     goals_of,
-    newest_periods,
     numbered,
-    period_of,
+    observed,
     place_of,
+    promised,
     range_over,
-    read,
-    source_of,
     together,
     unit_of,
+    whole,
 )
 from initiatives.reports.pipelines import sets_of_stages
 from initiatives.reports.reading import Reading, Sources
 from initiatives.reports.texts import figure as written
 from initiatives.reports.versions import holds
 
-Chains = list[list[Observation]]
+# Chains that are shown, by their ids.
+Whole = dict[int, list[Observation]]
 
 # A longer table is folded away under its chart.
 ROWS_IN_SIGHT = 8
@@ -83,7 +87,8 @@ class Measured:
     @property
     def is_alone(self) -> bool:
         """Whether its drawing would show one bar, and nothing beside it."""
-        return sum(len(panel.chart.rows) for panel in self.panels) <= 1 and not self.has_targets
+        bars = sum(len(panel.chart.rows) for panel in self.panels)
+        return bars <= 1 and not (self.has_targets or self.together)
 
 
 @dataclass(frozen=True)
@@ -148,56 +153,71 @@ class Targets:
 
 
 def figures(reading: Reading, sources: Sources) -> Figures | None:
-    """What was counted, and what is told in words; two queries. What is in a pipeline is here once it has a target."""
-    observed, promised = read(reading)
-    piped = {indicator for stages in sets_of_stages(observed) for indicator in stages.values()}
+    """What was counted, and what is told in words; five queries. What is in a pipeline is here once it has a target."""
+    seen, targeted = observed(reading), promised(reading)
+    piped = {indicator for stages in sets_of_stages(seen) for indicator in stages.values()}
     codes = list(Category.values)
-    counted = sorted((one for one in observed if not one.is_qualitative), key=lambda one: codes.index(one.category))
+    counted = sorted((one for one in seen if not one.is_qualitative), key=lambda one: codes.index(one.category))
+    own = {one: rows for one, rows in seen.items() if one not in piped or any(map(counts, targeted.get(one, [])))}
+    chosen = choose(own)
+    chains = whole(reading, (row for one in chosen.values() for row in one.shown))
     measured: list[Measured] = []
     alone: dict[tuple[str, str], list[Measured]] = defaultdict(list)
     for number, indicator in enumerate(counted, 1):
-        goals, is_piped = goals_of(promised.get(indicator, []), sources), indicator in piped
-        if goals or not is_piped:
-            one = _measured(f"figures-{number}", indicator, observed[indicator], goals, sources, not is_piped)
+        if indicator in chosen:
+            goals, is_piped = goals_of(targeted.get(indicator, []), sources), indicator in piped
+            shown = [figure(chains[row.chain], sources, goals) for row in chosen[indicator].shown]
+            one = _measured(
+                f"figures-{number}", indicator, seen[indicator], chosen[indicator].left_out, shown, goals, not is_piped
+            )
             (alone[indicator.group, one.unit] if one.is_alone else measured).append(one)
-    told = _told(observed, promised, sources)
+    told = _told(chosen, chains, targeted, sources)
     if not (measured or alone or told):
         return None
     return Figures(tuple(measured), tuple(_alone(*key, rows) for key, rows in alone.items()), told)
 
 
 def targets(reading: Reading, sources: Sources) -> Targets | None:
-    """What came of each target that is a figure; two queries."""
-    observed, promised = read(reading)
+    """What came of each target that is a figure; five queries."""
+    seen, targeted = observed(reading), promised(reading)
+    newest = {
+        chain[0].pk: _newest_against(chain, seen.get(indicator, []))
+        for indicator, chains in targeted.items()
+        if not indicator.is_qualitative
+        for chain in chains
+    }
+    shown = whole(reading, (row for rows in newest.values() for row in rows))
     rows = []
-    for indicator, chains in promised.items():
+    for indicator, chains in targeted.items():
         if not indicator.is_qualitative:
-            rows += [_target(indicator, chain, observed.get(indicator, []), sources) for chain in numbered(chains)]
+            for chain in numbered(chains):
+                rows.append(_target(indicator, chain, [shown[row.chain] for row in newest[chain[0].pk]], sources))
     return Targets(tuple(rows), any(row.baseline is not None for row in rows)) if rows else None
 
 
 def _measured(
     name: str,
     indicator: Indicator,
-    chains: Chains,
+    seen: list[Seen],
+    left_out: int,
+    shown: list[Figure],
     goals: list[tuple[Target, Goal]],
-    sources: Sources,
     is_anchored: bool,
 ) -> Measured:
-    shown = newest_periods(chains)
     by_period: dict[Period, list[Figure]] = defaultdict(list)
-    for chain in chains:
-        if period_of(chain[0]) in shown:
-            by_period[period_of(chain[0])].append(figure(chain, sources, goals))
+    for one in shown:
+        by_period[one.period].append(one)
     order = sorted(by_period, key=lambda period: period.newest_first)
-    for row in by_period.values():
-        row.sort(key=lambda one: (one.speaker.name, not one.is_current))
+    for mine in by_period.values():
+        mine.sort(key=lambda one: (one.speaker.name, not one.is_current))
     current = [one for period in order for one in by_period[period] if one.is_current]
-    rows: dict[str, list[Observation]] = defaultdict(list)
-    for chain in chains:
-        if holds(chain):
-            rows[source_of(chain[0])].append(chain[0])
-    sums = sorted(filter(None, (together(one) for one in rows.values() if len(one) > 1)), key=lambda s: s.speaker.name)
+    by_source: dict[str, list[Seen]] = defaultdict(list)
+    for row in seen:
+        if row.holds:
+            by_source[row.source].append(row)
+    aggregation = Aggregation(indicator.aggregation)
+    added = (together(rows, aggregation) for rows in by_source.values() if len(rows) > 1)
+    sums = sorted(filter(None, added), key=lambda s: s.speaker.name)
     category = "" if indicator.category == Category.OTHER else str(Category(indicator.category).label)
     return Measured(
         caption=name,
@@ -210,7 +230,7 @@ def _measured(
         panels=tuple(_panels(name, current, [promise for _target, promise in goals], unit_of(indicator))),
         periods=tuple(PeriodFigures(one, tuple(by_period[one]), _range(by_period[one])) for one in order),
         together=tuple(sums),
-        left_out=len({period_of(chain[0]) for chain in chains} - shown),
+        left_out=left_out,
         has_targets=any(one.attained for one in current),
         is_folded=sum(map(len, by_period.values())) > ROWS_IN_SIGHT,
         is_anchored=is_anchored,
@@ -329,19 +349,18 @@ def _newest_range(pairs: list[tuple[Figure, Attainment | None]]) -> Range | None
 
 
 def _told(
-    observed: dict[Indicator, Chains], promised: dict[Indicator, list[list[Target]]], sources: Sources
+    chosen: dict[Indicator, Chosen], chains: Whole, targeted: dict[Indicator, list[list[Target]]], sources: Sources
 ) -> tuple[ToldGroup, ...]:
     groups: dict[str, list[Told]] = defaultdict(list)
-    indicators = {one for one in (*observed, *promised) if one.is_qualitative}
+    indicators = {one for one in (*chosen, *targeted) if one.is_qualitative}
     for one in sorted(indicators, key=lambda one: (one.order, one.pk)):
-        seen = observed.get(one, [])
-        shown = newest_periods(seen)
+        shown = chosen[one].shown if one in chosen else ()
         groups[one.group].append(
             Told(
                 title=one.title,
                 place=place_of(one),
-                goals=tuple(goal(chain, sources) for chain in numbered(promised.get(one, []))),
-                figures=tuple(figure(chain, sources) for chain in seen if period_of(chain[0]) in shown),
+                goals=tuple(goal(chain, sources) for chain in numbered(targeted.get(one, []))),
+                figures=tuple(figure(chains[row.chain], sources) for row in shown),
             )
         )
     return tuple(
@@ -350,13 +369,18 @@ def _told(
     )
 
 
-def _target(indicator: Indicator, chain: list[Target], chains: Chains, sources: Sources) -> TargetRow:
-    newest: dict[str, list[Observation]] = {}
-    for seen in sorted(chains, key=lambda seen: period_of(seen[0]).newest_first):
-        if holds(chain) and compares(seen[0], chain[0]):
-            newest.setdefault(source_of(seen[0]), seen)
+def _newest_against(chain: list[Target], seen: list[Seen]) -> list[Seen]:
+    """The newest figure of each source that stands against a target which holds."""
+    newest: dict[str, Seen] = {}
+    against = (row for row in seen if holds(chain) and compares(row, chain[0]))
+    for row in sorted(against, key=lambda row: row.period.newest_first):
+        newest.setdefault(row.source, row)
+    return list(newest.values())
+
+
+def _target(indicator: Indicator, chain: list[Target], seen: list[list[Observation]], sources: Sources) -> TargetRow:
     promise = goal(chain, sources)
-    results = [figure(seen, sources, [(chain[0], promise)]) for seen in newest.values()]
+    results = [figure(one, sources, [(chain[0], promise)]) for one in seen]
     return TargetRow(
         title=indicator.title,
         place=place_of(indicator),

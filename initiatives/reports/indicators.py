@@ -5,33 +5,36 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from calendar import monthrange
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from initiatives.choices import Aggregation, Basis, Confidence, Measure, State
-from initiatives.models import Indicator, Observation, Target
+from initiatives.models import Indicator, Observation, Organisation, Target
 from initiatives.models.indicators import Figure as FigureClaim
-from initiatives.reports.reading import Reading, Sources, chains, speaker
+from initiatives.models.keys import Keys
+from initiatives.reports.reading import Reading, Sources, chains, link_to
 from initiatives.reports.texts import Link, tenths
 from initiatives.reports.versions import Version, holds, versions
 
 R = TypeVar("R", bound=FigureClaim)
-Told = tuple["Period", Decimal, Observation]
+Told = tuple["Period", Decimal]
 
 # How many periods of an indicator a page shows; the file has all.
 PERIODS = 6
+# And how many figures of all indicators; where these periods hold more, it shows fewer of each.
+FIGURES = 36
 # How many of those that a sum counts are named.
-NAMED = 12
+NAMED = 6
 # What places and their parents need, so that a sensitive one is named as what lies around it.
-WITH_PLACE = "indicator__location__parent__parent__parent"
+PLACE = "location__parent__parent__parent"
+WITH_PLACE = f"indicator__{PLACE}"
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     start: dt.date
     end: dt.date
 
@@ -46,6 +49,25 @@ class Period:
 
     def overlaps(self, other: Period) -> bool:
         return self.start <= other.end and other.start <= self.end
+
+
+class Seen(NamedTuple):
+    """The newest version of an observation, in what decides whether and where a page shows it."""
+
+    chain: int
+    state: str
+    period: Period
+    value: Decimal | None
+    speaker: Link
+
+    @property
+    def holds(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    @property
+    def source(self) -> str:
+        """What tells one source from another: the page of the organisation, as it was merged since, or its name."""
+        return self.speaker.key or self.speaker.name
 
 
 @dataclass(frozen=True)
@@ -176,10 +198,10 @@ def is_valid(target: Target, period: Period) -> bool:
     return period.overlaps(Period(target.valid_from or dt.date.min, target.valid_until or dt.date.max))
 
 
-def compares(row: Observation, target: Target) -> bool:
+def compares(row: Observation | Seen, target: Target) -> bool:
     """Whether a figure that holds stands against a target: both say how much, and the target is for its period."""
     is_counted = row.state == State.PUBLISHED and row.value is not None and target.value is not None
-    return is_counted and is_valid(target, period_of(row))
+    return is_counted and is_valid(target, row.period if isinstance(row, Seen) else period_of(row))
 
 
 def attained(row: Observation, target: Target) -> Decimal | None:
@@ -215,24 +237,23 @@ def range_over(figures: Iterable[tuple[Link, Decimal]]) -> Range | None:
     return Range(Extreme(low, names(low)), Extreme(high, names(high)))
 
 
-def together(rows: Sequence[Observation]) -> Together | None:
+def together(rows: Iterable[Seen], aggregation: Aggregation) -> Together | None:
     """Several periods of one source as one figure, as its indicator says; None where there is none."""
-    said = [(period_of(row), row.value, row) for row in rows if row.value is not None]
-    said.sort(key=lambda one: one[0].newest_first)
+    given = sorted((row for row in rows if row.value is not None), key=lambda row: row.period.newest_first)
+    said = [(row.period, row.value) for row in given if row.value is not None]
     if not said:
         return None
-    aggregation = Aggregation(said[0][2].indicator.aggregation)
     counted, left_out = said[:1], said[:0]
     if aggregation == Aggregation.MAX:
         counted = [max(said, key=lambda one: one[1])]
     if aggregation == Aggregation.SUM:
         counted, left_out = _no_day_twice(sorted(said, key=lambda one: -one[0].days))
     return Together(
-        speaker=speaker(said[0][2]) or Link(""),
+        speaker=given[0].speaker,
         aggregation=aggregation,
-        value=sum((value for _period, value, _row in counted), Decimal(0)),
-        counted=_in_order(period for period, _value, _row in counted),
-        left_out=_in_order(period for period, _value, _row in left_out),
+        value=sum((value for _period, value in counted), Decimal(0)),
+        counted=_in_order(period for period, _value in counted),
+        left_out=_in_order(period for period, _value in left_out),
     )
 
 
@@ -256,12 +277,6 @@ def _no_day_twice(said: list[Told]) -> tuple[list[Told], list[Told]]:
 
 def _in_order(periods: Iterable[Period]) -> tuple[Period, ...]:
     return tuple(sorted(periods, key=lambda period: period.newest_first))
-
-
-def source_of(row: FigureClaim) -> str:
-    """What tells one source from another: the page of the organisation, as it was merged since, or its name."""
-    said = speaker(row) or Link("")
-    return said.key or said.name
 
 
 def by_indicator(rows: list[R]) -> dict[Indicator, list[list[R]]]:
@@ -302,8 +317,12 @@ def figure(chain: list[Observation], sources: Sources, goals: Iterable[tuple[Tar
 
 def goals_of(chains_: list[list[Target]], sources: Sources) -> list[tuple[Target, Goal]]:
     """The targets that hold and give a figure, in the order of their numbers, each beside how it is shown."""
-    held = (chain for chain in chains_ if holds(chain) and chain[0].value is not None)
-    return [(chain[0], goal(chain, sources)) for chain in numbered(held)]
+    return [(chain[0], goal(chain, sources)) for chain in numbered(filter(counts, chains_))]
+
+
+def counts(chain: list[Target]) -> bool:
+    """Whether a target holds and gives a figure."""
+    return holds(chain) and chain[0].value is not None
 
 
 def numbered(chains_: Iterable[list[R]]) -> list[list[R]]:
@@ -345,18 +364,69 @@ def unit_of(indicator: Indicator) -> str:
     return indicator.unit or ("%" if indicator.measure == Measure.PERCENTAGE else "")
 
 
-def newest_periods(chains_: list[list[Observation]]) -> set[Period]:
-    """The newest of all periods, and the newest of each source, which may be older."""
-    periods = {period_of(chain[0]) for chain in chains_}
-    shown = set(_in_order(periods)[:PERIODS])
+@dataclass(frozen=True)
+class Chosen:
+    """Of what was seen of an indicator, what is shown, and how many periods are not."""
+
+    shown: tuple[Seen, ...]
+    left_out: int
+
+
+def fitting(ranks: Counter[int]) -> int:
+    """How many periods of each a page has room for, one at least, by how many figures there are of each rank."""
+    return next((most for most in range(PERIODS, 1, -1) if sum(ranks[rank] for rank in range(most)) <= FIGURES), 1)
+
+
+def choose(seen: Mapping[Indicator, list[Seen]]) -> dict[Indicator, Chosen]:
+    """The newest periods of each indicator, and the newest of each of its sources, which may be older."""
+    ranked = [(indicator, rows, _ranks(rows)) for indicator, rows in seen.items()]
+    most = fitting(Counter(ranks[row.period] for _indicator, rows, ranks in ranked for row in rows))
+    return {
+        indicator: Chosen(
+            tuple(row for row in rows if ranks[row.period] < most), sum(rank >= most for rank in ranks.values())
+        )
+        for indicator, rows, ranks in ranked
+    }
+
+
+def _ranks(rows: list[Seen]) -> dict[Period, int]:
+    """The place of each period, the newest first; one that has the newest figure of a source stands with the first."""
+    ranks = {period: rank for rank, period in enumerate(_in_order({row.period for row in rows}))}
     newest: dict[str, Period] = {}
-    for chain in chains_:
-        mine = period_of(chain[0])
-        if holds(chain):
-            newest[source_of(chain[0])] = _in_order([mine, newest.get(source_of(chain[0]), mine)])[0]
-    return shown | set(newest.values())
+    for row in rows:
+        if row.holds and ranks[row.period] <= ranks[newest.setdefault(row.source, row.period)]:
+            newest[row.source] = row.period
+    return ranks | dict.fromkeys(newest.values(), 0)
 
 
-def read(reading: Reading) -> tuple[dict[Indicator, list[list[Observation]]], dict[Indicator, list[list[Target]]]]:
-    """Every observation and every target of the initiative, by indicator; one query each."""
-    return by_indicator(reading.of(Observation, WITH_PLACE)), by_indicator(reading.of(Target, WITH_PLACE))
+def observed(reading: Reading) -> dict[Indicator, list[Seen]]:
+    """What was seen of each indicator, the newest first, the indicators in their own order; three queries."""
+    return reading.once(observed, lambda: _observed(reading))
+
+
+def _observed(reading: Reading) -> dict[Indicator, list[Seen]]:
+    rows = reading.heads(Observation, "indicator_id", "said_by_id", "named_as", "period_start", "period_end", "value")
+    if not rows:
+        return {}
+    indicators = Indicator.objects.filter(pk__in=Keys({row[2] for row in rows})).select_related(PLACE).in_bulk()
+    said_by = Keys({row[3] for row in rows if row[3] is not None})
+    organisations = Organisation.objects.filter(pk__in=said_by).select_related("merged_into").in_bulk()
+    links = {
+        (who, name): link_to(organisations[who], name) if who else Link(name)
+        for who, name in {row[3:5] for row in rows}
+    }
+    periods = {one: Period(*one) for one in {row[5:7] for row in rows}}
+    found: dict[int, list[Seen]] = defaultdict(list)
+    for chain, state, indicator, who, name, start, end, value in rows:
+        found[indicator].append(Seen(chain, state, periods[start, end], value, links[who, name]))
+    return {one: found[one.pk] for one in sorted(indicators.values(), key=lambda one: (one.order, one.pk))}
+
+
+def promised(reading: Reading) -> dict[Indicator, list[list[Target]]]:
+    """Every target of each indicator; one query."""
+    return reading.once(promised, lambda: by_indicator(reading.of(Target, WITH_PLACE)))
+
+
+def whole(reading: Reading, shown: Iterable[Seen]) -> dict[int, list[Observation]]:
+    """What was chosen to be shown, with all that stands beside it, by the id of its chain; one query."""
+    return reading.whole(Observation, {one.chain for one in shown}, "indicator")

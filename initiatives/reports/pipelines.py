@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,24 +11,35 @@ from itertools import combinations
 from initiatives.choices import CARGO_STAGES, MOVEMENT_STAGES, Category, Stage
 from initiatives.models import Indicator, Observation
 from initiatives.reports.indicators import (
-    PERIODS,
-    WITH_PLACE,
     Figure,
     Period,
-    by_indicator,
+    Seen,
     figure,
-    period_of,
+    fitting,
+    observed,
     place_of,
-    source_of,
     unit_of,
+    whole,
 )
-from initiatives.reports.reading import Reading, Sources, speaker
+from initiatives.reports.reading import Reading, Sources
 from initiatives.reports.texts import Link
-from initiatives.reports.versions import holds
 from initiatives.svg import Bar, Steps, common_maximum, steps
 
 # The indicators of one pipeline by their stage.
 Stages = dict[str, Indicator]
+# What one source said of one period, by stage.
+Cells = dict[str, list[Seen]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one source told of one period, and its place among its periods, the newest first."""
+
+    source: str
+    speaker: Link
+    period: Period
+    cells: Cells
+    rank: int
 
 
 @dataclass(frozen=True)
@@ -89,10 +100,20 @@ class Pipelines:
 
 
 def pipelines(reading: Reading, sources: Sources) -> Pipelines | None:
-    """One query."""
-    chains = by_indicator(reading.of(Observation, WITH_PLACE))
-    sets = enumerate(sets_of_stages(chains), 1)
-    found = tuple(_pipeline(f"pipeline-{number}", stages, chains, sources) for number, stages in sets)
+    """Four queries."""
+    seen = observed(reading)
+    told = [(stages, _told(stages, seen)) for stages in sets_of_stages(seen)]
+    # As many periods of each source as all pipelines have room for, and at least the newest.
+    counts = Counter(
+        one.rank for _stages, all_told in told for one in all_told for rows in one.cells.values() for _row in rows
+    )
+    most = fitting(counts)
+    kept = [(stages, [one for one in all_told if one.rank < most], len(all_told)) for stages, all_told in told]
+    chains = whole(reading, (row for _, some, _ in kept for one in some for rows in one.cells.values() for row in rows))
+    found = tuple(
+        _pipeline(f"pipeline-{number}", stages, some, count - len(some), chains, sources)
+        for number, (stages, some, count) in enumerate(kept, 1)
+    )
     return Pipelines(found) if found else None
 
 
@@ -112,24 +133,31 @@ def sets_of_stages(indicators: Iterable[Indicator]) -> list[Stages]:
     return [stages for sets in found.values() for stages in sets if len(stages) > 1]
 
 
+def _order(stages: Stages) -> list[str]:
+    return [code for code in (*MOVEMENT_STAGES, *CARGO_STAGES) if code in stages]
+
+
+def _told(stages: Stages, seen: dict[Indicator, list[Seen]]) -> list[Told]:
+    """All that was told of a pipeline, by source in the order of their names, each source's newest period first."""
+    cells: dict[tuple[str, Period], Cells] = defaultdict(dict)
+    for code in _order(stages):
+        for row in seen[stages[code]]:
+            cells[row.source, row.period].setdefault(code, []).append(row)
+    speakers = {key: next(iter(rows.values()))[0].speaker for key, rows in cells.items()}
+    ranks: Counter[str] = Counter()
+    told = []
+    for source, period in sorted(cells, key=lambda key: (speakers[key].name, key[1].newest_first)):
+        told.append(Told(source, speakers[source, period], period, cells[source, period], ranks[source]))
+        ranks[source] += 1
+    return told
+
+
 def _pipeline(
-    name: str, stages: Stages, chains: dict[Indicator, list[list[Observation]]], sources: Sources
+    name: str, stages: Stages, kept: list[Told], left_out: int, chains: dict[int, list[Observation]], sources: Sources
 ) -> Pipeline:
-    order = [code for code in (*MOVEMENT_STAGES, *CARGO_STAGES) if code in stages]
-    passages: dict[tuple[str, Period], dict[str, list[list[Observation]]]] = defaultdict(dict)
-    for code in order:
-        for chain in chains[stages[code]]:
-            passages[source_of(chain[0]), period_of(chain[0])].setdefault(code, []).append(chain)
-    heads = {key: next(iter(cells.values()))[0][0] for key, cells in passages.items()}
-    names = {key: (speaker(head) or Link("")) for key, head in heads.items()}
-    shown = sorted(passages, key=lambda key: (names[key].name, key[1].newest_first))
-    counts: dict[str, int] = defaultdict(int)
-    kept = []
-    for key in shown:
-        counts[key[0]] += 1
-        if counts[key[0]] <= PERIODS:
-            kept.append(key)
-    top = common_maximum(_value(chain) for key in kept for cell in passages[key].values() for chain in cell)
+    order = _order(stages)
+    held = (row.value for one in kept for rows in one.cells.values() for row in rows if row.holds)
+    top = common_maximum(held)
     first = stages[order[0]]
     return Pipeline(
         is_movement=order[0] in MOVEMENT_STAGES,
@@ -139,43 +167,36 @@ def _pipeline(
         unit=unit_of(first),
         stages=tuple(str(Stage(code).label) for code in order),
         passages=tuple(
-            _passage(f"{name}-{number}", names[key], key[1], order, passages[key], top, sources)
-            for number, key in enumerate(kept, 1)
+            _passage(f"{name}-{number}", one, order, chains, top, sources) for number, one in enumerate(kept, 1)
         ),
-        overlap=any(one[0] == two[0] and one[1].overlaps(two[1]) for one, two in combinations(kept, 2)),
-        left_out=len(shown) - len(kept),
+        overlap=any(one.source == two.source and one.period.overlaps(two.period) for one, two in combinations(kept, 2)),
+        left_out=left_out,
     )
 
 
 def _passage(
-    caption: str,
-    who: Link,
-    period: Period,
-    order: list[str],
-    cells: dict[str, list[list[Observation]]],
-    top: Decimal,
-    sources: Sources,
+    caption: str, told: Told, order: list[str], chains: dict[int, list[Observation]], top: Decimal, sources: Sources
 ) -> Passage:
-    values = {code: _holding(cells.get(code, [])) for code in order}
+    values = {code: _holding(told.cells.get(code, [])) for code in order}
     said = {code: value for code, value in values.items() if value is not None}
     base = next(iter(said), "")
     if base in MOVEMENT_STAGES and base != Stage.PLANNED:
         base = ""
-    whole = said.get(base)
+    base_value = said.get(base)
     bars = [
-        Bar(str(Stage(code).label), value, value / whole if whole and code != base else None)
+        Bar(str(Stage(code).label), value, value / base_value if base_value and code != base else None)
         for code, value in said.items()
     ]
     return Passage(
         caption=caption,
-        speaker=who,
-        period=period,
+        speaker=told.speaker,
+        period=told.period,
         cells=tuple(
-            Cell(str(Stage(code).label), tuple(figure(chain, sources) for chain in cells.get(code, [])))
+            Cell(str(Stage(code).label), tuple(figure(chains[row.chain], sources) for row in told.cells.get(code, [])))
             for code in order
         ),
         chart=steps(bars, maximum=top) if bars else None,
-        base=str(Stage(base).label) if whole and len(said) > 1 else "",
+        base=str(Stage(base).label) if base_value and len(said) > 1 else "",
         check=check(said),
     )
 
@@ -189,9 +210,5 @@ def check(said: dict[str, Decimal]) -> Check | None:
     return Check(planned, sum(ended, Decimal(0)))
 
 
-def _value(chain: list[Observation]) -> Decimal | None:
-    return chain[0].value if holds(chain) else None
-
-
-def _holding(chains: list[list[Observation]]) -> Decimal | None:
-    return next((value for value in map(_value, chains) if value is not None), None)
+def _holding(rows: list[Seen]) -> Decimal | None:
+    return next((row.value for row in rows if row.holds and row.value is not None), None)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Collection
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.db.models import Q
 from django.utils import timezone
 
 from initiatives.choices import State
 from initiatives.models import Claim, Initiative, Organisation, Source, rows_of
+from initiatives.models.keys import Keys
 from initiatives.moments import day_of, was_before
 from initiatives.reports.texts import Link
 
 C = TypeVar("C", bound=Claim)
+T = TypeVar("T")
 
 # The id of a claim that is shown before it is stored: newer than any.
 NOT_SAVED = 2**62
@@ -68,7 +72,7 @@ class Reading:
     at: dt.datetime | None = None
     extra: Claim | None = None
     # Several sections are told of the same claims.
-    _read: dict[tuple[type[Claim], tuple[str, ...]], list[Any]] = field(default_factory=dict, repr=False, compare=False)
+    _read: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def day(self) -> dt.date:
@@ -82,12 +86,43 @@ class Reading:
         `said_by__merged_into` and `source` are loaded, and what `related` names. A claim that holds has the state
         PUBLISHED; what became of one after the moment stands in `since` (REPLACED, RETRACTED or nothing).
         """
-        if (model, related) not in self._read:
-            self._read[model, related] = self._rows(model, related)
-        return list(self._read[model, related])
+        rows: list[C] = self.once((model, related), lambda: self._rows(model, related))
+        return list(rows)
 
-    def _rows(self, model: type[C], related: tuple[str, ...]) -> list[C]:
-        claims = rows_of(model).public(self.at).filter(initiative=self.initiative)
+    def once(self, asked: object, work: Callable[[], T]) -> T:
+        """What this gives, worked out when it is first asked for."""
+        if asked not in self._read:
+            self._read[asked] = work()
+        found: T = self._read[asked]
+        return found
+
+    def heads(self, model: type[C], *columns: str) -> list[tuple[Any, ...]]:
+        """Of each chain of `of`, in their order: its id, and of its newest version the state and these columns; one
+        query.
+
+        A page shows a few of thousands, so they are chosen by what decides, and only those are read as a `whole`.
+        """
+        if isinstance(self.extra, model):
+            newest = (chain[0] for chain in chains(self.of(model)))
+            return [(row.chain_id(), row.state, *(getattr(row, column) for column in columns)) for row in newest]
+        rows = rows_of(model).public(self.at).filter(initiative=self.initiative).with_shown_state(self.at)
+        told = list(rows.newest_first().values_list("pk", "root_id", "shown_state", *columns))
+        # Ids rise along a chain, whatever day a correction gives the event.
+        last: dict[int, int] = {}
+        for pk, root, *_rest in told:
+            last[root or pk] = max(pk, last.get(root or pk, pk))
+        return [(root or pk, *rest) for pk, root, *rest in told if last[root or pk] == pk]
+
+    def whole(self, model: type[C], ids: Collection[int], *related: str) -> dict[int, list[C]]:
+        """The chains of these ids as `of` would give them, each newest version first; one query, none without ids."""
+        if not ids:
+            return {}
+        is_one = Q(pk__in=Keys(ids)) | Q(root__in=Keys(ids))
+        rows = self.of(model, *related) if isinstance(self.extra, model) else self._rows(model, related, is_one)
+        return {chain[0].chain_id(): chain for chain in chains(rows)}
+
+    def _rows(self, model: type[C], related: tuple[str, ...], which: Q | None = None) -> list[C]:
+        claims = rows_of(model).public(self.at).filter(which or Q(), initiative=self.initiative)
         rows = list(claims.select_related("said_by__merged_into", "source", *related).newest_first())
         for row in rows:
             put_back(row, self.at)

@@ -3,16 +3,36 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from initiatives.caches import Told
 from initiatives.choices import Rating, ReplaceKind, RetractReason, State
 from initiatives.models import StatusUpdate
-from initiatives.reports.reading import NumberedSource, Reading, Sources, chains, day, speaker
+from initiatives.reports.reading import NumberedSource, Reading, Sources, day, speaker
 from initiatives.reports.texts import Link, paragraphs
 from initiatives.reports.versions import struck
 
 # A page shows so many updates; what is older is a page further.
-ENTRIES = 50
+ENTRIES = 25
+# So many pages to either side are told with the place of each of their updates; what lies beyond is one more.
+PARTS = 20
+
+
+class Head(NamedTuple):
+    """The newest version of an update, in what decides where it stands."""
+
+    chain: int
+    state: str
+    pk: int
+    number: int
+    as_of: dt.date
+    status: str
+    rating: str
+    is_confirmation: bool
+
+    @property
+    def anchor(self) -> str:
+        return f"{StatusUpdate.letter}{self.number}"
 
 
 @dataclass(frozen=True)
@@ -71,12 +91,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Part:
-    """Updates that stand on another page of the timeline; `first` opens that page, nothing where it is the newest."""
+    """Updates that stand on another page of the timeline; `first` opens that page, nothing where it is the newest.
+
+    Of the one next to this page each update is a link of its own, which weighs too much for all. Without anchors it is
+    all that lies too far away, and what opens is the page of it where `first` stands.
+    """
 
     first: str
     anchors: tuple[str, ...]
     newest_on: dt.date
     oldest_on: dt.date
+    is_next: bool = False
 
     @property
     def query(self) -> str:
@@ -97,43 +122,45 @@ class Timeline:
 
 
 def timeline(reading: Reading, sources: Sources, first: str | None = None) -> Timeline:
-    """What the public may read in order, from the update with this anchor on; one query. Raises LookupError where
+    """What the public may read in order, from the update with this anchor on; two queries. Raises LookupError where
     there is none.
     """
-    return lay_out(reading.of(StatusUpdate), sources, first)
-
-
-def lay_out(rows: list[StatusUpdate], sources: Sources, first: str | None = None) -> Timeline:
-    """The timeline of claims given newest first, with `said_by__merged_into` and `source` loaded."""
-    laid = chains(rows)
-    before = standing_before(head for head, *_older in reversed(laid) if head.state == State.PUBLISHED)
-    heads = [chain[0] for chain in laid]
+    heads = [Head(*row) for row in reading.heads(StatusUpdate, *Head._fields[2:])]
+    before = standing_before(head for head in reversed(heads) if head.state == State.PUBLISHED)
     start = next((place for place, head in enumerate(heads) if first in (None, head.anchor)), None)
     if first is not None and start is None:
         raise LookupError(first)
     start = start or 0
+    held = [head for head in heads if head.state == State.PUBLISHED]
+    newest = next((head for head in held if not head.is_confirmation), None)
+    confirmed = held[0] if held and held[0].is_confirmation else None
+    shown = heads[start : start + ENTRIES]
+    chains = reading.whole(StatusUpdate, {head.chain for head in (*shown, newest, confirmed) if head is not None})
 
-    def entry(place: int | None) -> Entry | None:
-        return None if place is None else _entry(laid[place], before, sources)
+    def entry(head: Head | None) -> Entry | None:
+        return None if head is None else _entry(chains[head.chain], before, sources)
 
     # The page first: it numbers the sources in the order in which it names them.
-    entries = tuple(_entry(chain, before, sources) for chain in laid[start : start + ENTRIES])
-    held = [place for place, head in enumerate(heads) if head.state == State.PUBLISHED]
-    confirmed = entry(held[0]) if held and heads[held[0]].is_confirmation else None
+    entries = tuple(_entry(chains[head.chain], before, sources) for head in shown)
+    confirmation = entry(confirmed)
     return Timeline(
         entries=entries,
-        newest=entry(next((place for place in held if not heads[place].is_confirmation), None)),
-        confirmed=confirmed if confirmed is not None and confirmed.holds else None,
+        newest=entry(newest),
+        confirmed=confirmation if confirmation is not None and confirmation.holds else None,
         newer=tuple(_parts(heads[:start], is_newest=True)),
         older=tuple(_parts(heads[start + ENTRIES :], is_newest=False)),
     )
 
 
-def _parts(heads: list[StatusUpdate], *, is_newest: bool) -> Iterator[Part]:
-    for start in range(0, len(heads), ENTRIES):
-        some = heads[start : start + ENTRIES]
-        anchors = tuple(head.anchor for head in some)
-        yield Part("" if is_newest and start == 0 else anchors[0], anchors, some[0].as_of, some[-1].as_of)
+def _parts(heads: list[Head], *, is_newest: bool) -> Iterator[Part]:
+    pages = [heads[start : start + ENTRIES] for start in range(0, len(heads), ENTRIES)]
+    near = pages[-PARTS:] if is_newest else pages[:PARTS]
+    far = heads[: -sum(map(len, near)) or None] if is_newest else heads[sum(map(len, near)) :]
+    for some in [far, *near] if is_newest else [*near, far]:
+        if some:
+            first = "" if is_newest and some[0] is heads[0] else some[0].anchor
+            anchors = tuple(head.anchor for head in some if some is not far)
+            yield Part(first, anchors, some[0].as_of, some[-1].as_of, some is pages[-1 if is_newest else 0])
 
 
 def _entry(chain: list[StatusUpdate], before: dict[int, tuple[str | None, str | None]], sources: Sources) -> Entry:
@@ -161,7 +188,7 @@ def _entry(chain: list[StatusUpdate], before: dict[int, tuple[str | None, str | 
     )
 
 
-def standing_before(rows: Iterable[StatusUpdate | Told]) -> dict[int, tuple[str | None, str | None]]:
+def standing_before(rows: Iterable[Head | StatusUpdate | Told]) -> dict[int, tuple[str | None, str | None]]:
     """By the id of each claim, the status and rating that held before it; rows of one initiative, oldest first."""
     found: dict[int, tuple[str | None, str | None]] = {}
     last: tuple[str | None, str | None] = (None, None)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from calendar import monthrange
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from initiatives.choices import Aggregation, Basis, Measure, State
 from initiatives.models import Indicator, Observation, Organisation, Target
-from initiatives.reports.indicators import Extreme, Period, Range, attained, range_over, rate, spans, together
+from initiatives.reports.indicators import Extreme, Period, Range, Seen, attained, range_over, rate, spans, together
 from initiatives.reports.texts import Link, percent
 
 OCTOBER_10, DECEMBER_7, DECEMBER_4 = dt.date(2025, 10, 10), dt.date(2025, 12, 7), dt.date(2025, 12, 4)
@@ -27,11 +28,10 @@ def observed(
     period: Period,
     published: int | None = None,
     *,
-    aggregation: str = Aggregation.SUM,
     measure: str = Measure.UNIT,
 ) -> Observation:
     return Observation(
-        indicator=Indicator(aggregation=aggregation, measure=measure),
+        indicator=Indicator(measure=measure),
         said_by=Organisation(name="UN", slug="un"),
         value=None if value is None else Decimal(str(value)),
         period_start=period.start,
@@ -39,6 +39,10 @@ def observed(
         days_as_published=published,
         state=State.PUBLISHED,
     )
+
+
+def seen(said: Sequence[tuple[Period, Decimal | int]]) -> list[Seen]:
+    return [Seen(0, State.PUBLISHED, period, Decimal(value), Link("UN", "un")) for period, value in said]
 
 
 def promised(value: object, basis: str = Basis.PER_DAY) -> Target:
@@ -148,7 +152,7 @@ def test_a_sum_takes_the_longest_periods_first_and_counts_no_day_twice(said: lis
             counted.append((period, value))
             taken |= set(days_of(period))
 
-    found = together([observed(value, period) for period, value in said])
+    found = together(seen(said), Aggregation.SUM)
     if not said:
         assert found is None
         return
@@ -162,8 +166,8 @@ def test_a_sum_takes_the_longest_periods_first_and_counts_no_day_twice(said: lis
 
 @given(st.lists(st.tuples(periods, values), min_size=1, max_size=8, unique_by=lambda one: one[0]))
 def test_the_highest_and_the_latest_of_several_periods_are_one_of_them(said: list[tuple[Period, Decimal]]) -> None:
-    highest = together([observed(value, period, aggregation=Aggregation.MAX) for period, value in said])
-    latest = together([observed(value, period, aggregation=Aggregation.LATEST) for period, value in said])
+    highest = together(seen(said), Aggregation.MAX)
+    latest = together(seen(said), Aggregation.LATEST)
     assert highest is not None
     assert latest is not None
     assert highest.value == max(value for _period, value in said)
@@ -189,6 +193,6 @@ def test_overlapping_weeks_inside_a_longer_period_are_left_out_by_name() -> None
     june, july = Period(dt.date(2025, 6, 1), dt.date(2025, 6, 30)), Period(dt.date(2025, 7, 1), dt.date(2025, 7, 31))
     till_july, september = Period(whole.start, july.end), Period(dt.date(2025, 9, 1), dt.date(2025, 9, 30))
     said = [(june, 1155), (july, 1161), (whole, 2604), (till_july, 2010), (september, 100)]
-    found = together([observed(value, period) for period, value in said])
+    found = together(seen(said), Aggregation.SUM)
     assert found is not None
     assert (found.value, found.counted, found.left_out) == (Decimal(2704), (september, whole), (till_july, july, june))

@@ -97,7 +97,7 @@ def test_a_page_is_a_fixed_number_of_queries(rows: int, django_assert_num_querie
     row = make_initiative()
     for _ in range(rows):
         make_update(row, said_by=make_organisation())
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         get("/initiatives/GZA-COR-001/")
 
 
