@@ -1,13 +1,13 @@
 """A spreadsheet in a browser: upload, look at the plan, confirm exactly that, undo; axe on each page."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from initiatives.choices import UserRole
 from initiatives.models import Initiative
-from tests.admin.test_journeys import GRAVE, RULES, Hand, measured, opened
+from tests.accessible import violations
+from tests.admin.test_journeys import GRAVE, Hand, measured, opened
 from tests.factories import make_crisis, make_user
 from tests.sheets import as_csv
 
@@ -17,8 +17,7 @@ ROWS = [["reference", "title", "kind_code", "crisis"], ["", "جسر جديد", "
 
 
 def grave(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    return [violation["id"] for violation in found.response["violations"] if violation["impact"] in GRAVE]
+    return [violation["id"] for violation in violations(page) if violation["impact"] in GRAVE]
 
 
 def test_a_spreadsheet_is_imported_in_three_clicks_and_undone_in_two(live_server: LiveServer, browser: Browser) -> None:

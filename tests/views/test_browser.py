@@ -3,15 +3,14 @@
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.accessible import told, violations
 from tests.views.world import make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 390, 320)
 # What has the focus: how it begins, whether it can be seen to have it, and whether a finger can hit it.
 FOCUSED = """() => {
@@ -21,11 +20,6 @@ FOCUSED = """() => {
 }"""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 REFUSED = ("/nothing/here/", "/initiatives/?kind=corider&colour=red")
-
-
-def findings(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in found.response["violations"]]
 
 
 def heard(page: Page) -> list[str]:
@@ -61,7 +55,7 @@ def test_every_page_is_accessible_silent_and_as_wide_as_the_screen(
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 troubles.append((width, path, f"{wide} pixels wide"))
-            troubles += [(width, path, finding) for finding in findings(page)]
+            troubles += [(width, path, told(violation)) for violation in violations(page)]
             seen += 1
     # The browser itself reports 404 and 400 of the pages that are refused.
     troubles += [(text,) for text in messages if "Failed to load resource" not in text]
