@@ -129,6 +129,7 @@ def test_every_address_is_declared() -> None:
     assert {route.pattern: route.name for route in public_routes()} == PUBLIC
 
 
+@pytest.mark.once
 def test_only_reading_is_answered_on_public_addresses(world: Values) -> None:
     client = Client(enforce_csrf_checks=True)
     found = {}
@@ -268,6 +269,7 @@ def test_odd_queries_and_paths_are_never_answered_500(world: Values) -> None:
     assert (refused(statuses), {200, 301, 400, 404, 410} - set(statuses.values())) == ({}, set())
 
 
+@pytest.mark.once
 def test_odd_headers_change_no_answer(world: Values) -> None:
     client = Client()
     odd = {}
@@ -291,6 +293,7 @@ def test_odd_headers_change_no_answer(world: Values) -> None:
     assert odd == {}
 
 
+@pytest.mark.once
 def test_an_unknown_host_is_refused(world: Values) -> None:
     hosts = ("testserver", *ODD_HOSTS)
     statuses = {

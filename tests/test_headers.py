@@ -24,7 +24,7 @@ from tests.factories import make_draft, make_initiative, make_organisation, make
 from tests.routes import public_routes
 from tracker.environment import BASE_DIR
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PUBLIC_POLICY = frozenset(
     {

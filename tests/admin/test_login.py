@@ -340,6 +340,7 @@ def test_a_role_that_requires_it_is_led_to_set_it_up_at_the_next_request() -> No
 OPEN = {"login", "login_code", "login_password", "login_setup", "login_codes", "logout"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("step", ["code", "setup", "password"])
 def test_every_address_of_the_admin_refuses_whoever_is_not_through(step: str) -> None:
     user = make_user("amal", *UserRole.values)

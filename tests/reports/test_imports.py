@@ -42,6 +42,7 @@ def test_an_export_that_nobody_touched_plans_nothing(hxl: bool, file_format: For
     assert (problems(made), outcomes(made), made.is_empty) == ([], ["same"] * 3, True)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\r\n", "\n"])
 def test_saved_by_another_program_it_plans_nothing_either(delimiter: str, end: str) -> None:

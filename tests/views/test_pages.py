@@ -147,12 +147,14 @@ def test_addresses_are_for_reading_only(world: World, method: str) -> None:
         assert (path, getattr(client, method)(path).status_code) == (path, 405)
 
 
+@pytest.mark.once
 def test_head_answers_like_get_without_a_body(world: World) -> None:
     for path in (*world.paths, "/healthz"):
         response = Client().head(path)
         assert (path, response.status_code, response.content) == (path, 200, b"")
 
 
+@pytest.mark.once
 def test_an_unknown_parameter_is_refused_everywhere(world: World) -> None:
     for path in world.paths:
         sign = "&" if "?" in path else "?"

@@ -14,7 +14,7 @@ from tests.factories import make_initiative, make_organisation, make_update
 from tests.views.world import World, days_ago, error_pages, get
 from tracker.environment import BASE_DIR
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 STYLE = BASE_DIR / "initiatives" / "static" / "initiatives" / "style.css"
 MOST_BYTES = 25 * 1024
