@@ -372,7 +372,7 @@ def _told(
 def _newest_against(chain: list[Target], seen: list[Seen]) -> list[Seen]:
     """The newest figure of each source that stands against a target which holds."""
     newest: dict[str, Seen] = {}
-    against = (row for row in seen if holds(chain) and compares(row, chain[0]))
+    against = (row for row in seen if compares(row, chain[0])) if holds(chain) else ()
     for row in sorted(against, key=lambda row: row.period.newest_first):
         newest.setdefault(row.source, row)
     return list(newest.values())
