@@ -38,6 +38,8 @@ from initiatives.choices import (
 from initiatives.management.bulk import Rows, finish
 
 CODE = "SYN"
+# A reference has room for six digits; the millionth is number 0.
+MOST = 1_000_000
 ORGANISATIONS = 500
 SOURCES = 2_000
 REGIONS, DISTRICTS, SITES = 20, 180, 1_800
@@ -259,7 +261,7 @@ class World:
         kind = kinds.KINDS[(0, 0, 0, 0, 1, 1, 2, 2, 2, 3)[number % 10]]
         shift = number % SHIFTS
         title = f"{kind.label} from {pick.choice(self.names)} to {pick.choice(self.names)}, {number}"
-        reference = f"{CODE}-{kind.letters}-{number:03d}"
+        reference = f"{CODE}-{kind.letters}-{number % MOST:03d}"
         (summary, summary_key), (results, results_key) = self.text(TEXT), self.text(TEXT)
         opened = self.midnight - dt.timedelta(days=400 + shift)
         first_update = self.rows(models.StatusUpdate).next_key

@@ -1,5 +1,6 @@
 """manage.py seed_synthetic: the same rows for the same seed, all of it as it should be, and nothing real beside it."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import transaction
 
 from initiatives import editions
 from initiatives.management import synthetic
+from initiatives.management.bulk import finish
 from initiatives.models import Initiative, Observation, Organisation, StatusUpdate, Transaction
 from tests.factories import make_initiative
 
@@ -58,6 +60,23 @@ def test_it_makes_every_kind_of_claim_counts_one_edition_and_marks_all_as_sample
     assert set(Initiative.objects.values_list("crisis__is_sample", "crisis__name")) == {
         (True, "Synthetic data to measure speed with")
     }
+
+
+def test_the_millionth_has_a_reference_too() -> None:
+    world = synthetic.World(initiatives=1, updates=1, seed=1, day=dt.date(2026, 11, 21))
+    world.write_things()
+    story = world.story(1)
+    for number in (1, 999_999, 1_000_000):
+        world.write_initiative(number, story)
+    finish(list(world.tables.values()))
+    found = Initiative.objects.order_by("pk").values_list("reference", flat=True)
+    assert list(found) == ["SYN-COR-001", "SYN-OTH-999999", "SYN-COR-000"]
+
+
+@pytest.mark.parametrize(("initiatives", "updates"), [(0, 1), (1_000_001, 1), (1, 0)])
+def test_it_says_how_many_it_makes(initiatives: int, updates: int) -> None:
+    with pytest.raises(CommandError, match="Give 1 to 1,000,000 initiatives, at least one update, and a day that is"):
+        call_command("seed_synthetic", initiatives=initiatives, updates=updates)
 
 
 def test_rows_that_are_saved_afterwards_get_keys_of_their_own() -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from initiatives import editions
 from initiatives.management import progress
-from initiatives.management.synthetic import CODE, World
+from initiatives.management.synthetic import CODE, MOST, World
 from initiatives.models import Crisis, Initiative, words
 
 
@@ -25,8 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         day: dt.date = options["day"] or timezone.localdate() - dt.timedelta(days=1)
-        if options["initiatives"] < 1 or options["updates"] < 1 or day >= timezone.localdate():
-            raise CommandError("Give at least one initiative and one update, and a day that is past.")
+        if not 1 <= options["initiatives"] <= MOST or options["updates"] < 1 or day >= timezone.localdate():
+            raise CommandError(f"Give 1 to {MOST:,} initiatives, at least one update, and a day that is past.")
         if Initiative.objects.filter(crisis__is_sample=False).exists():
             raise CommandError("Nothing was made: there are initiatives here that are not sample data.")
         if Crisis.objects.filter(code=CODE).exists():
