@@ -8,6 +8,7 @@ from itertools import chain, groupby
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from django.test.client import ClientHandler
@@ -17,6 +18,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from initiatives import kept
 from tests import migrated
+from tests.exports import worlds
 
 # The same examples on every run, and a failure said as it was found: making it small takes minutes with a database.
 # The long run asks for fresh examples and takes those minutes.
@@ -122,6 +124,13 @@ def rows_of_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
         transaction.set_rollback(True)
         whole.__exit__(None, None, None)
         kept.forget_all()
+
+
+@pytest.fixture(scope="module")
+def world_of_files(rows_of_module: DjangoDbBlocker) -> None:
+    """The world that the files are written from, at its moment."""
+    with rows_of_module.unblock(), time_machine.travel(worlds.NOW, tick=False):
+        worlds.a_world()
 
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "ROLLBACK")

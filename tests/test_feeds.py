@@ -20,7 +20,7 @@ from initiatives.choices import RemoveReason, RetractReason
 from initiatives.datasets import FEED, MOST_ENTRIES, NOT_IN_FEEDS, UPDATES
 from initiatives.exports import atom
 from initiatives.models import Initiative, Organisation, Source, StatusUpdate
-from tests.exports.worlds import NOW, a_world
+from tests.exports.worlds import NOW
 from tests.factories import (
     make_crisis,
     make_draft,
@@ -72,14 +72,14 @@ def words(entry: Any) -> str:
     return " ".join("".join(ElementTree.fromstring(f"<div>{entry.content[0].value}</div>").itertext()).split())  # noqa: S314
 
 
+@pytest.mark.usefixtures("world_of_files")
 def test_the_whole_feed_is_as_expected() -> None:
-    a_world()
     Source.objects.filter(publisher="Reuters").update(title="דוח שבועי", language="he")
     assert get("/updates.atom") == (EXPECTED / "updates.atom").read_bytes()
 
 
+@pytest.mark.usefixtures("world_of_files")
 def test_a_reader_gets_back_who_said_what_when_in_which_language_and_where() -> None:
-    a_world()
     feed = parsed()
     assert {name: feed.feed[name] for name in ("id", "title", "language", "rights", "generator", "updated")} == {
         "id": "tag:127.0.0.1,2026:/updates.atom",
@@ -110,9 +110,9 @@ def test_a_reader_gets_back_who_said_what_when_in_which_language_and_where() -> 
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("world_of_files")
 def test_it_holds_what_rfc_4287_asks_for() -> None:
     """Section 4.1: each element that must be there, once; one alternate link of a kind; no id twice."""
-    a_world()
     for address in ("/updates.atom", "/updates.atom?q=nothing+at+all", "/initiatives/GZA-COR-001/updates.atom"):
         root = ElementTree.fromstring(get(address))  # noqa: S314
         entries = root.findall(f"{ATOM}entry")
@@ -281,8 +281,8 @@ NARROWED = (
 )  # fmt: skip
 
 
+@pytest.mark.usefixtures("world_of_files")
 def test_the_filters_choose_the_rows_of_the_page_and_those_taken_back() -> None:
-    a_world()
     for query in NARROWED:
         page = UPDATES.select(QueryDict(f"{query}&history=1" if query else "history=1"))
         shown = {row.public_name for row in page.page_rows if row.state in {"published", "retracted"}}
@@ -292,8 +292,8 @@ def test_the_filters_choose_the_rows_of_the_page_and_those_taken_back() -> None:
         assert {entry.id for entry in entries if "Retracted" not in entry.title} == set(tags(*held)), query
 
 
+@pytest.mark.usefixtures("world_of_files")
 def test_the_feed_names_its_filters_and_the_page_that_has_them() -> None:
-    a_world()
     feed = parsed("/updates.atom?status=2&utm_source=x&kind=corridor&q=").feed
     assert (feed.id, feed.title, [link.href for link in feed.links]) == (
         "tag:127.0.0.1,2026:/updates.atom?kind=corridor&status=2",
@@ -330,8 +330,8 @@ def test_at_most_a_hundred_entries_the_last_told_first() -> None:
     assert told == [f"Number {number}" for number in range(MOST_ENTRIES, 0, -1)]
 
 
+@pytest.mark.usefixtures("world_of_files")
 def test_the_feed_of_an_initiative() -> None:
-    a_world()
     feed = parsed("/initiatives/GZA-COR-001/updates.atom")
     assert (feed.feed.title, feed.feed.links[1].href) == (
         "GZA-COR-001 Couloir humanitaire, « nord » – Humanitarian Initiative Tracker",

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from lxml import html
+from pytest_django.plugin import DjangoDbBlocker
 
 from initiatives import actions, kept
 from initiatives.choices import RetractReason, UserRole
@@ -48,14 +49,15 @@ STRICT = {
 UNTOLD = frozenset({"Content-Type", "Content-Length", "Content-Disposition", "Location", "Allow", "Last-Modified"})
 
 
-@pytest.fixture
-def reference() -> str:
+@pytest.fixture(scope="module")
+def reference(rows_of_module: DjangoDbBlocker) -> str:
     """A public initiative beside a retracted one, with an update and a draft."""
-    lead = make_organisation("Lead", slug="lead")
-    initiative, retracted = make_initiative(leads=[lead]), make_initiative(leads=[lead])
-    make_update(initiative, said_by=lead)
-    make_draft(initiative)
-    actions.retract_initiative(initiative=retracted, by=make_publisher(), reason=RetractReason.ERROR)
+    with rows_of_module.unblock():
+        lead = make_organisation("Lead", slug="lead")
+        initiative, retracted = make_initiative(leads=[lead]), make_initiative(leads=[lead])
+        make_update(initiative, said_by=lead)
+        make_draft(initiative)
+        actions.retract_initiative(initiative=retracted, by=make_publisher(), reason=RetractReason.ERROR)
     return initiative.reference or ""
 
 
