@@ -365,7 +365,7 @@ class ReportSelection(Selection):
 
     @cached_property
     def months(self) -> tuple[Period, ...]:
-        return months(self.initiatives, self.at)
+        return months(self.initiatives if self.chosen_by else None, self.at)
 
     @property
     def file_rows(self) -> Rows:

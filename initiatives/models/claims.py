@@ -88,17 +88,24 @@ C = TypeVar("C", bound="Claim", covariant=True)
 
 
 class ClaimQuerySet(models.QuerySet[C]):
-    def public(self, at: dt.datetime | None = None) -> Self:
+    def public(self, at: dt.datetime | None = None, *, many: bool = False) -> Self:
         """What the public may see: published, replaced and retracted claims of public initiatives.
 
-        With a moment, what of it was out before that moment; what was removed since never comes back.
+        With a moment, what of it was out before that moment; what was removed since never comes back. With `many` the
+        same rows, where most of all are read: those of the few other initiatives are passed over, since to look up the
+        initiative of each claim took most of the time.
         """
-        of_public = Exact(Unindexed("initiative__visibility"), Value(Visibility.PUBLIC.value))
-        rows = self.filter(of_public, state__in=PUBLIC_STATES)
-        if at is None:
-            return rows
-        # Most were out by then: nothing begins at what was, where other indexes tell of few.
-        return rows.filter(LessThan(Unindexed("published_at"), at), initiative__opened_at__lt=at)
+        rows = self.filter(state__in=PUBLIC_STATES)
+        if at is not None:
+            # Most were out by then: nothing begins at what was, where other indexes tell of few.
+            rows = rows.filter(LessThan(Unindexed("published_at"), at))
+        if many:
+            opened = {} if at is None else {"opened_at__lt": at}
+            initiatives: Any = self.model._meta.get_field("initiative").related_model
+            others = initiatives.objects.exclude(visibility=Visibility.PUBLIC, **opened).order_by().values("pk")
+            return rows.alias(of=Unindexed(F("initiative_id"))).exclude(of__in=others)
+        rows = rows.filter(Exact(Unindexed("initiative__visibility"), Value(Visibility.PUBLIC.value)))
+        return rows if at is None else rows.filter(initiative__opened_at__lt=at)
 
     def current(self, at: dt.datetime | None = None) -> Self:
         """Claims that hold, or held just before a moment: published, not yet replaced or retracted, never removed."""

@@ -110,7 +110,7 @@ class StatusUpdate(Found, Claim):
                 name="updates_newest_first",
             ),
             OrderIndex(
-                fields=["-published_at", "-id", "state", "is_confirmation", "initiative", "status"],
+                fields=["-published_at", "-id", "state", "is_confirmation", "initiative", "status", "as_of"],
                 name="updates_last_published_first",
             ),
             # What an organisation said.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar, cast
+from itertools import chain
+from typing import Any, TypeVar, cast
 
 from django.db.models import Q, QuerySet
 
@@ -29,13 +30,13 @@ from initiatives.models import (
 )
 from initiatives.moments import day_of
 from initiatives.reports import wording
-from initiatives.reports.funding import NOTHING, of_type, total
+from initiatives.reports.funding import NOTHING
 from initiatives.reports.indicators import attained, compares, rate
 from initiatives.reports.milestones import Coming, coming
-from initiatives.reports.monthly_claims import Line, Part, Period, Reader, Revision
+from initiatives.reports.monthly_claims import Brief, Counted, Cut, Known, Line, Pair, Part, Period, Reader, Revision
 from initiatives.reports.monthly_first import first_statuses
 from initiatives.reports.monthly_statuses import Move, Silence, StatusRow, statuses
-from initiatives.reports.reading import NumberedSource, Sources, in_order
+from initiatives.reports.reading import NumberedSource, in_order
 from initiatives.reports.terms import BINDING, deadlines
 from initiatives.reports.texts import tenths
 
@@ -43,8 +44,6 @@ C = TypeVar("C", bound=Claim)
 
 MONTHS_OFFERED = 12
 COMING_SHOWN = 20
-# What the report says of every initiative; the rest of its columns would fill a process.
-NAMED = ("reference", "title", "language", "kind", "update_frequency_days")
 BREACHED = frozenset({Breach.ALLEGED, Breach.CONFIRMED})
 
 
@@ -169,59 +168,160 @@ def monthly(
 ) -> Monthly:
     """The report on public initiatives, as it was known just before a moment, or now; `limit` cuts each part short.
 
-    A query for the initiatives, one for the course of their statuses, one for each kind of claim, one for the targets
+    A query for the initiatives, some for the course of their statuses, two for each kind of claim, one for the targets
     of what was counted, and two for what comes next.
     """
-    rows = initiatives.order_by("reference").only(*NAMED)
-    reader = Reader(initiatives, {row.pk: row for row in rows.iterator()}, period, at, Sources(), limit)
-    days = (period.first, period.last)
-    also: dict[type[Claim], Q] = {Adherence: Q(term__due_on__range=days), Observation: Q(period_end__range=days)}
-    touched = {model: reader.touched(model, also.get(model)) for model in claim_models()}
+    every = sorted(initiatives.order_by().values_list("reference", "update_frequency_days", "pk"))
+    known = {pk: Known(reference or "", frequency) for reference, frequency, pk in every}
+    reader = Reader(initiatives, known, period, at, limit)
     found = statuses(reader) if limit is None else first_statuses(reader, limit)
-    every = [row for of_one_kind in touched.values() for row in of_one_kind]
+    chosen = {model: _choose(reader, model) for model in claim_models()}
+    shown = reader.whole(
+        {model: [*one.keys, *(found.moved if model is StatusUpdate else ())] for model, one in chosen.items()}
+    )
     return Monthly(
         period=period,
         until=min(period.last, day_of(at)),
-        initiatives=len(reader.known),
+        initiatives=len(known),
         carries_sample=initiatives.filter(crisis__is_sample=True).exists(),
-        statuses=Part(found.rows, len(reader.known)),
-        moves=Part(_moves(reader, _of(touched, StatusUpdate), found.moved), found.moves),
-        deliveries=_deliveries(reader, reader.true_for(_of(touched, Observation))),
-        terms=_terms(reader, _of(touched, Adherence)),
-        money=_money(reader, _of(touched, Transaction), _of(touched, Budget)),
-        findings=reader.lines(reader.true_for(_of(touched, Finding))),
-        late=reader.lines(sorted(reader.late(every), key=_by_initiative)),
-        revised=reader.part(
-            sorted(reader.revised(every), key=lambda pair: _by_initiative(pair[0])),
-            lambda pair: Revision(reader.line(pair[0]), reader.line(pair[1]) if pair[1] else None),
+        statuses=Part(found.rows, len(known)),
+        moves=Part(_moves(reader, _of(shown, StatusUpdate), found.moved), found.moves),
+        deliveries=_deliveries(reader, chosen[Observation].own, _of(shown, Observation)),
+        terms=_terms(reader, chosen[Adherence], _of(shown, Adherence)),
+        money=Money(
+            _lines(reader, chosen[Transaction].own, _of(shown, Transaction)),
+            _lines(reader, chosen[Budget].own, _of(shown, Budget)),
+            chosen[Transaction].sums,
         ),
+        findings=_lines(reader, chosen[Finding].own, _of(shown, Finding)),
+        late=_late(reader, chosen, shown),
+        revised=_revised(reader, chosen, shown),
         silences=Part(found.silences, found.silent),
         coming=_coming(reader),
         sources=tuple(reader.sources.found.values()),
     )
 
 
-def _of(touched: dict[type[Claim], list[Claim]], model: type[C]) -> list[C]:
-    return cast("list[C]", touched[model])
+@dataclass(frozen=True)
+class Chosen:
+    """What the report shows of one kind: `own` in the part that is its own, with what that part counts together."""
+
+    own: Cut[Brief]
+    sums: Any
+    late: Cut[Brief]
+    revised: Cut[Pair]
+
+    @property
+    def keys(self) -> set[int]:
+        rows = chain(self.own.rows, self.late.rows, *self.revised.rows)
+        return {row.pk for row in rows if row is not None}
 
 
-def _by_initiative(row: Claim) -> tuple[object, ...]:
-    return (row.initiative.reference or "", *in_order(row))
+def _choose(reader: Reader, model: type[Claim]) -> Chosen:
+    """One query; most of what it finds is forgotten here."""
+    rows = reader.touched(model)
+    own, sums = PARTS[model](reader, rows) if model in PARTS else (Cut(), None)
+    revised = reader.revised(rows)
+    return Chosen(
+        own=own,
+        sums=sums,
+        late=reader.cut(reader.late(rows, revised), reader.by_initiative),
+        revised=reader.cut(revised, lambda pair: reader.by_initiative(pair[0])),
+    )
 
 
-def _moves(reader: Reader, touched: Iterable[StatusUpdate], moved: dict[int, str | None]) -> tuple[Move, ...]:
-    """One query for those that are shown; a file has read them all."""
-    if reader.limit is None:
-        rows = [row for row in touched if row.pk in moved]
-    else:
-        rows = reader.these(StatusUpdate, list(moved))
-    lines = map(reader.line, rows)
-    return tuple(Move(line.claim, line.speaker, line.source, line.words, moved[line.claim.pk]) for line in lines)
+def _in_order(reader: Reader, rows: list[Brief]) -> tuple[Cut[Brief], None]:
+    return reader.cut(reader.true_for(rows), lambda row: row.place), None
 
 
-def _deliveries(reader: Reader, rows: Sequence[Observation]) -> Part[Delivery]:
-    """The figures by what they count and for when, source beside source; one query for the targets."""
-    counted = {row.indicator_id for row in rows}
+def _by_indicator(reader: Reader, rows: list[Brief]) -> tuple[Cut[Brief], None]:
+    """The figures by what they count and for when, source beside source."""
+
+    def place(row: Brief) -> tuple[object, ...]:
+        own: Counted = row.own
+        days = (row.told_on, own.start)
+        return (reader.known[row.initiative].reference, own.order, own.indicator, *days, own.speaker, row.pk)
+
+    return reader.cut(reader.true_for(rows), place), None
+
+
+def _totals(reader: Reader, rows: list[Brief]) -> tuple[Cut[Brief], tuple[Total, ...]]:
+    paid: dict[str, list[Decimal | None]] = {}
+    for row in reader.true_for(rows):
+        paid.setdefault(row.own.type, []).append(row.own.usd)
+    own, _sums = _in_order(reader, rows)
+    return own, tuple(
+        Total(type_, len(paid[type_]), sum(filter(None, paid[type_]), NOTHING), paid[type_].count(None))
+        for type_ in TransactionType
+        if type_ in paid
+    )
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """`due` are terms, and `bare` one view each of those that nobody had assessed by the end."""
+
+    due: frozenset[int]
+    bare: frozenset[int]
+    kept: int
+    breached: int
+
+
+def _assessed(reader: Reader, rows: list[Brief]) -> tuple[Cut[Brief], Assessed]:
+    """Assessments of the period, and of terms that fell due in it what each assessor had last said by its end.
+
+    A term falls due that somebody calls agreed or in force; one that was only proposed has no due day to keep.
+    """
+    views = [row for row in rows if row.state == State.PUBLISHED and row.own.due_on and row.own.due_on in reader.period]
+    bound = {row.own.term for row in _newest(views) if row.own.agreement in BINDING}
+    due = {row.own.term: row for row in views if row.own.term in bound}
+    newest = _newest(row for row in views if row.own.term in due and row.told_on <= reader.period.last)
+    assessed = reader.true_for(rows)
+    shown = {row.pk: row for row in (*assessed, *newest)}
+    silent = due.keys() - {row.own.term for row in shown.values()}
+    bare = [due[term] for term in silent]
+    lines = reader.cut(
+        [*shown.values(), *bare],
+        lambda row: (reader.known[row.initiative].reference, row.own.number, row.place),
+    )
+    return lines, Assessed(
+        due=frozenset(due),
+        bare=frozenset(row.pk for row in bare),
+        kept=sum(row.own.score == Score.FULL for row in assessed),
+        breached=sum(row.own.breach in BREACHED for row in assessed),
+    )
+
+
+def _newest(rows: Iterable[Brief]) -> list[Brief]:
+    """The last of each assessor on each term; rows in order."""
+    return list({(row.own.term, row.own.assessor): row for row in rows}.values())
+
+
+PARTS: dict[type[Claim], Callable[[Reader, list[Brief]], tuple[Cut[Brief], Any]]] = {
+    Observation: _by_indicator,
+    Adherence: _assessed,
+    Transaction: _totals,
+    Budget: _in_order,
+    Finding: _in_order,
+}
+
+
+def _of(shown: dict[type[Claim], dict[int, Claim]], model: type[C]) -> dict[int, C]:
+    return cast("dict[int, C]", shown[model])
+
+
+def _lines(reader: Reader, cut: Cut[Brief], shown: dict[int, C]) -> Part[Line[C]]:
+    return Part(tuple(reader.line(shown[row.pk]) for row in cut.rows), cut.count)
+
+
+def _moves(reader: Reader, shown: dict[int, StatusUpdate], moved: dict[int, str | None]) -> tuple[Move, ...]:
+    lines = ((reader.line(shown[pk]), before) for pk, before in moved.items())
+    return tuple(Move(line.claim, line.speaker, line.source, line.words, before) for line, before in lines)
+
+
+def _deliveries(reader: Reader, cut: Cut[Brief], shown: dict[int, Observation]) -> Part[Delivery]:
+    """One query for the targets."""
+    counted = {row.own.indicator for row in cut.rows}
     promised = Target.objects.public(reader.at).current(reader.at).filter(reader.chosen, indicator__in=counted)
     targets: dict[int, list[Target]] = {}
     for target in promised.select_related("said_by__merged_into", "source", "indicator").in_order():
@@ -236,56 +336,43 @@ def _deliveries(reader: Reader, rows: Sequence[Observation]) -> Part[Delivery]:
         )
         return Delivery(line.claim, line.speaker, line.source, line.words, tuple(against))
 
-    def place(row: Observation) -> tuple[object, ...]:
-        indicator = row.indicator
-        days = (row.period_end, row.period_start)
-        return (row.initiative.reference, indicator.order, indicator.pk, *days, row.said_by_name, row.pk)
-
-    return reader.part(sorted(rows, key=place), delivery)
+    return Part(tuple(delivery(shown[row.pk]) for row in cut.rows), cut.count)
 
 
-def _terms(reader: Reader, rows: Sequence[Adherence]) -> Terms:
-    """Assessments of the period, and of terms that fell due in it what each assessor had last said by its end.
-
-    A term falls due that somebody calls agreed or in force; one that was only proposed has no due day to keep.
-    """
-    views = [
-        row for row in rows if row.state == State.PUBLISHED and row.term.due_on and row.term.due_on in reader.period
-    ]
-    bound = {row.term_id for row in _newest(views) if row.agreement in BINDING}
-    due = {row.term_id: row for row in views if row.term_id in bound}
-    newest = _newest(row for row in views if row.term_id in due and row.as_of <= reader.period.last)
-    assessed = reader.true_for(rows)
-    shown: dict[int, Adherence] = {row.pk: row for row in (*assessed, *newest)}
-    silent = due.keys() - {row.term_id for row in shown.values()}
-    lines = [*shown.values(), *(due[term] for term in silent)]
-    lines.sort(key=lambda row: (row.initiative.reference, row.term.number, in_order(row)))
+def _terms(reader: Reader, chosen: Chosen, shown: dict[int, Adherence]) -> Terms:
+    told: Assessed = chosen.sums
 
     def line(row: Adherence) -> TermLine:
-        return TermLine(row.initiative, row.term, row.term_id in due, reader.line(row) if row.pk in shown else None)
+        is_due = row.term_id in told.due
+        return TermLine(row.initiative, row.term, is_due, None if row.pk in told.bare else reader.line(row))
 
-    return Terms(
-        lines=reader.part(lines, line),
-        due=len(due),
-        kept=sum(row.score == Score.FULL for row in assessed),
-        breached=sum(row.breach in BREACHED for row in assessed),
-    )
+    lines = Part(tuple(line(shown[row.pk]) for row in chosen.own.rows), chosen.own.count)
+    return Terms(lines, len(told.due), told.kept, told.breached)
 
 
-def _newest(rows: Iterable[Adherence]) -> list[Adherence]:
-    """The last of each assessor on each term; rows in order."""
-    return list({(row.term_id, row.said_by and row.said_by.kept.pk): row for row in rows}.values())
+def _late(
+    reader: Reader, chosen: dict[type[Claim], Chosen], shown: dict[type[Claim], dict[int, Claim]]
+) -> Part[Line[Claim]]:
+    rows = [shown[model][row.pk] for model, one in chosen.items() for row in one.late.rows]
+    first = sorted(rows, key=_by_initiative)[: reader.limit]
+    return Part(tuple(map(reader.line, first)), sum(one.late.count for one in chosen.values()))
 
 
-def _money(reader: Reader, transactions: Sequence[Transaction], budgets: Sequence[Budget]) -> Money:
-    found = reader.true_for(transactions)
-    totals = []
-    for type_ in TransactionType:
-        own = of_type(found, type_)
-        sums = total(own)
-        if own:
-            totals.append(Total(type_, len(own), sums.figure or NOTHING, sums.left_out_count))
-    return Money(reader.lines(found), reader.lines(reader.true_for(budgets)), tuple(totals))
+def _revised(
+    reader: Reader, chosen: dict[type[Claim], Chosen], shown: dict[type[Claim], dict[int, Claim]]
+) -> Part[Revision]:
+    rows = [
+        (shown[model][old.pk], new and shown[model][new.pk])
+        for model, one in chosen.items()
+        for old, new in one.revised.rows
+    ]
+    first = sorted(rows, key=lambda pair: _by_initiative(pair[0]))[: reader.limit]
+    lines = (Revision(reader.line(old), reader.line(new) if new else None) for old, new in first)
+    return Part(tuple(lines), sum(one.revised.count for one in chosen.values()))
+
+
+def _by_initiative(row: Claim) -> tuple[object, ...]:
+    return (row.initiative.reference, *in_order(row))
 
 
 def _coming(reader: Reader) -> tuple[Coming, ...]:
@@ -301,9 +388,10 @@ def last_whole_month(day: dt.date) -> Period:
     return month_of(day.replace(day=1) - dt.timedelta(days=1))
 
 
-def months(initiatives: QuerySet[Initiative], at: dt.datetime | None = None) -> tuple[Period, ...]:
-    """The newest months in which something is true of these initiatives, newest first; one query."""
-    chosen = Q(initiative__in=initiatives.order_by().values("pk"))
-    days = [rows_of(model).public(at).filter(chosen).order_by().values_list("as_of") for model in claim_models()]
+def months(initiatives: QuerySet[Initiative] | None = None, at: dt.datetime | None = None) -> tuple[Period, ...]:
+    """The newest months in which something is true of any public initiative, or of these, newest first; one query."""
+    chosen = Q() if initiatives is None else Q(initiative__in=initiatives.order_by().values("pk"))
+    told = (rows_of(model).public(at, many=initiatives is None).filter(chosen) for model in claim_models())
+    days = [rows.order_by().values_list("as_of") for rows in told]
     found = {day.replace(day=1) for (day,) in days[0].union(*days[1:])}
     return tuple(month_of(first) for first in sorted(found, reverse=True)[:MONTHS_OFFERED])

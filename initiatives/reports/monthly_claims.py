@@ -1,17 +1,28 @@
-"""Which claims a period touched, and what each says in one line: the ground of the monthly report."""
+"""Which claims a period touched, and what each says in one line: the ground of the monthly report.
+
+A period touches more claims than a process can hold, and a page shows the first of each part. So what stands where is
+worked out from a few columns of each claim, kind by kind, and only what is shown is read whole.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import reduce
+from heapq import nsmallest
+from operator import or_
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.text import capfirst
 
-from initiatives.choices import ReplaceKind, State
-from initiatives.models import Claim, Initiative, Observation, StatusUpdate, rows_of
+from initiatives.choices import PUBLIC_STATES, ReplaceKind, State
+from initiatives.models import Adherence, Claim, Initiative, Observation, StatusUpdate, Transaction, rows_of
+from initiatives.models.claims import ClaimQuerySet
 from initiatives.moments import end_of
 from initiatives.reports.reading import NumberedSource, Sources, day, put_back, speaker
 from initiatives.reports.texts import Link
@@ -21,6 +32,13 @@ C = TypeVar("C", bound=Claim)
 C_co = TypeVar("C_co", bound=Claim, covariant=True)
 R = TypeVar("R")
 T_co = TypeVar("T_co", covariant=True)
+
+# So many initiatives are looked up one by one; more are met sooner in a walk over all.
+FEW = 2000
+# So many keys are asked for at once: a database takes no more than some thousands.
+KEYS = 5000
+# What the report says of an initiative; the rest of its columns would fill a process.
+NAMED = ("reference", "title", "language", "kind", "update_frequency_days")
 
 
 @dataclass(frozen=True)
@@ -110,88 +128,197 @@ class Revision:
         return day(self.old.claim.retracted_at if self.is_retracted else self.old.claim.replaced_at)
 
 
+class Known(NamedTuple):
+    """What is held of every initiative."""
+
+    reference: str
+    frequency: int | None
+
+
+class Brief(NamedTuple):
+    """What decides where a claim stands; `place` is that among the claims of its kind, in their order.
+
+    `told_on` is the day that decides to which period it belongs: what was counted belongs to the end of its days. `own`
+    is what its kind is sorted and counted by.
+    """
+
+    place: int
+    initiative: int
+    pk: int
+    told_on: dt.date
+    published_at: dt.datetime | None
+    replaced_at: dt.datetime | None
+    retracted_at: dt.datetime | None
+    state: str
+    replaces: int | None
+    own: Any
+
+
+class Counted(NamedTuple):
+    order: int
+    indicator: int
+    start: dt.date
+    speaker: str
+
+
+class View(NamedTuple):
+    """`assessor` is an organisation as it is now."""
+
+    term: int
+    number: int
+    due_on: dt.date | None
+    assessor: int | None
+    agreement: str
+    score: int | None
+    breach: str
+
+
+class Paid(NamedTuple):
+    type: str
+    usd: Decimal | None
+
+
+NAMED_AS = Coalesce(NullIf("named_as", Value("")), "said_by__name", Value(""))
+ASSESSOR = Coalesce("said_by__merged_into", "said_by")
+OWN: dict[type[Claim], tuple[Callable[..., Any], tuple[str | Combinable, ...]]] = {
+    Observation: (Counted, ("indicator__order", "indicator_id", "period_start", NAMED_AS)),
+    Adherence: (View, ("term_id", "term__number", "term__due_on", ASSESSOR, "agreement", "score", "breach")),
+    Transaction: (Paid, ("type", "amount_usd")),
+}
+Pair = tuple[Brief, Brief | None]
+
+
+@dataclass(frozen=True)
+class Cut(Generic[T_co]):
+    """The first of what was found, and how much there is."""
+
+    rows: Sequence[T_co] = ()
+    count: int = 0
+
+
 @dataclass(frozen=True)
 class Reader:
-    """Reads claims of some initiatives as they were known just before a moment, and numbers their sources."""
+    """Reads claims of some initiatives as they were known just before a moment, and numbers their sources.
+
+    `known` are the initiatives, by reference; `named` those that are shown.
+    """
 
     initiatives: QuerySet[Initiative]
-    known: dict[int, Initiative]
+    known: dict[int, Known]
     period: Period
     at: dt.datetime | None
-    sources: Sources
     limit: int | None
+    sources: Sources = field(default_factory=Sources)
+    named: dict[int, Initiative] = field(default_factory=dict)
 
-    def touched(self, model: type[C], also: Q | None = None) -> list[C]:
+    def touched(self, model: type[Claim]) -> list[Brief]:
         """Claims of the days of the period, and those that came out, were replaced or were taken back in it, in order;
-        one query. Each is in the state that it had at the moment. `also` asks for more.
+        one query. Each is in the state that it had at the moment.
         """
-        opens, closes = self.period.opens_at, self.period.closes_at
-        wanted = Q(as_of__gte=self.period.first, as_of__lte=self.period.last)
-        for column in ("published_at", "replaced_at", "retracted_at"):
-            wanted |= Q(**{f"{column}__gte": opens, f"{column}__lt": closes})
-        rows = rows_of(model).public(self.at).filter(wanted | also if also else wanted, self.chosen)
-        if model is StatusUpdate:
-            rows = rows.filter(is_confirmation=False)
-            if self.limit is not None:
-                # Most claims are updates of these days: which of them moved a status is worked out from a few columns.
-                rows = rows.filter(Q(as_of__lt=self.period.first) | Q(replaces__isnull=False))
-        return self._loaded(model, rows.in_order())
+        make, own = OWN.get(model, (lambda: None, ()))
+        told_on = "period_end" if model is Observation else "as_of"
+        columns = ("initiative_id", "id", told_on, "published_at", "replaced_at", "retracted_at", "shown_state")
+        wanted = Q(pk__in=self._updates()) if model is StatusUpdate else self._wanted(model)
+        rows = self.narrowed(rows_of(model).public(self.at)).filter(wanted).with_shown_state(self.at)
+        lines = rows.in_order().values_list(*columns, "replaces_id", *own).iterator(chunk_size=2000)
+        return [
+            Brief._make((place, *line[:8], make(*line[8:])))
+            for place, line in enumerate(lines)
+            if line[0] in self.known
+        ]
 
-    def these(self, model: type[C], keys: Sequence[int]) -> list[C]:
-        """Claims by their keys, in order; one query."""
-        return self._loaded(model, rows_of(model).public(self.at).filter(pk__in=keys).in_order())
+    def _wanted(self, model: type[Claim]) -> Q:
+        days = (self.period.first, self.period.last)
+        also: dict[type[Claim], Q] = {Adherence: Q(term__due_on__range=days), Observation: Q(period_end__range=days)}
+        moments = (self._within(column) for column in ("published_at", "replaced_at", "retracted_at"))
+        return reduce(or_, moments, Q(as_of__range=days) | also.get(model, Q()))
 
-    def _loaded(self, model: type[C], rows: QuerySet[C]) -> list[C]:
-        related = ("said_by__merged_into", "source", *named_by(model))
-        found = [row for row in rows.select_related(*related) if row.initiative_id in self.known]
-        for row in found:
-            row.initiative = self.known[row.initiative_id]
-            put_back(row, self.at)
-        return found
+    def _updates(self) -> QuerySet[Any]:
+        """The keys of those of earlier days, and of what replaced them: most claims are updates, and `statuses` tells
+        what those of the period did. Each question has an index that answers it; together they were put to every row.
+        """
+        told = StatusUpdate.objects.filter(state__in=PUBLIC_STATES, is_confirmation=False).order_by().values("pk")
+        earlier = told.filter(as_of__lt=self.period.first)
+        replaced = earlier.filter(self._within("replaced_at"))
+        out, retracted = earlier.filter(self._within("published_at")), earlier.filter(self._within("retracted_at"))
+        return out.union(replaced, retracted, told.filter(replaces__in=replaced))
+
+    def _within(self, column: str) -> Q:
+        return Q(**{f"{column}__gte": self.period.opens_at, f"{column}__lt": self.period.closes_at})
+
+    def narrowed(self, rows: ClaimQuerySet[C]) -> ClaimQuerySet[C]:
+        """Claims of a few initiatives the database finds; of many it is quicker to read all and pass over others."""
+        return rows.filter(self.chosen) if self.is_narrow else rows
+
+    @property
+    def is_narrow(self) -> bool:
+        return len(self.known) < FEW
 
     @property
     def chosen(self) -> Q:
         return Q(initiative__in=self.initiatives.order_by().values("pk"))
 
+    def true_for(self, rows: Iterable[Brief]) -> list[Brief]:
+        """Those that hold, and are of the period."""
+        return [row for row in rows if row.told_on in self.period and row.state == State.PUBLISHED]
+
+    def revised(self, rows: Sequence[Brief]) -> list[Pair]:
+        """Claims of earlier months that were replaced or taken back in the period, each with what replaced it."""
+        newer = {row.replaces: row for row in rows if row.replaces is not None}
+        earlier = (row for row in rows if row.told_on < self.period.first and row.state != State.PUBLISHED)
+        ended = ((row, row.replaced_at or row.retracted_at) for row in earlier)
+        return [(row, newer.get(row.pk)) for row, moment in ended if self.period.holds(moment)]
+
+    def late(self, rows: Iterable[Brief], revised: Iterable[Pair]) -> list[Brief]:
+        """Claims of earlier months that came out in the period, but for those that replace one of an earlier month."""
+        beside = {new.pk for _old, new in revised if new is not None}
+        return [
+            row
+            for row in rows
+            if row.told_on < self.period.first and self.period.holds(row.published_at) and row.pk not in beside
+        ]
+
+    def cut(self, rows: Sequence[R], key: Callable[[R], Any]) -> Cut[R]:
+        """The first by a key, as many as the limit leaves."""
+        first = sorted(rows, key=key) if self.limit is None else nsmallest(self.limit, rows, key=key)
+        return Cut(first, len(rows))
+
+    def by_initiative(self, row: Brief) -> tuple[str, int]:
+        return (self.known[row.initiative].reference, row.place)
+
+    def meet(self, keys: Iterable[int]) -> None:
+        """Reads what the report says of these initiatives, where that was not read before."""
+        for some in chunks(set(keys) - self.named.keys()):
+            rows = Initiative.objects.public(self.at, by_key=True).filter(pk__in=some).only(*NAMED)
+            self.named.update((row.pk, row) for row in rows)
+
+    def whole(self, keys: Mapping[type[Claim], Iterable[int]]) -> dict[type[Claim], dict[int, Claim]]:
+        """Claims by their kinds and keys, with their initiatives."""
+        found: dict[type[Claim], dict[int, Claim]] = {model: {} for model in keys}
+        for model, own in keys.items():
+            related = ("said_by__merged_into", "source", *named_by(model))
+            for some in chunks(own):
+                rows = rows_of(model).public(self.at).filter(pk__in=some).select_related(*related)
+                found[model].update((row.pk, row) for row in rows)
+        every = [row for of_one_kind in found.values() for row in of_one_kind.values()]
+        self.meet(row.initiative_id for row in every)
+        for row in every:
+            row.initiative = self.named[row.initiative_id]
+            put_back(row, self.at)
+        return found
+
     def line(self, row: C) -> Line[C]:
         return Line(row, speaker(row), self.sources.number(row.source), line_of(row))
 
-    def part(self, rows: Sequence[R], make: Callable[[R], Any]) -> Part[Any]:
-        # What is not shown is not made, so that the list of sources names those of the page alone.
-        return Part(tuple(make(row) for row in rows[: self.limit]), len(rows))
 
-    def lines(self, rows: Iterable[C]) -> Part[Line[C]]:
-        return self.part(list(rows), self.line)
-
-    def true_for(self, rows: Iterable[C]) -> list[C]:
-        """Of these the ones that hold and are of the period."""
-        return [row for row in rows if day_told(row) in self.period and row.state == State.PUBLISHED]
-
-    def revised(self, rows: Iterable[Claim]) -> list[tuple[Claim, Claim | None]]:
-        """Claims of earlier months that were replaced or taken back in the period, each with what replaced it."""
-        given = list(rows)
-        newer = {(type(row), row.replaces_id): row for row in given if row.replaces_id is not None}
-        earlier = (row for row in given if day_told(row) < self.period.first and row.state != State.PUBLISHED)
-        ended = ((row, row.replaced_at or row.retracted_at) for row in earlier)
-        return [(row, newer.get((type(row), row.pk))) for row, moment in ended if self.period.holds(moment)]
-
-    def late(self, rows: Iterable[Claim]) -> list[Claim]:
-        """Claims of earlier months that came out in the period, but for those that replace one of an earlier month."""
-        given = list(rows)
-        shown = {new for _old, new in self.revised(given) if new is not None}
-        return [
-            row
-            for row in given
-            if day_told(row) < self.period.first and self.period.holds(row.published_at) and row not in shown
-        ]
-
-
-def day_told(claim: Claim) -> dt.date:
-    """The day that decides to which period a claim belongs: what was counted belongs to the end of its days."""
-    return claim.period_end if isinstance(claim, Observation) else claim.as_of
+def chunks(keys: Iterable[int]) -> Iterator[list[int]]:
+    """One even of none, so that the number of questions does not hang on what was found."""
+    every = sorted(keys) or [0]
+    return (every[start : start + KEYS] for start in range(0, len(every), KEYS))
 
 
 def came_late(claim: Claim) -> bool:
     """Whether it is of an earlier month than the one in which its chain first came out."""
-    out_on, told = day(claim.first_published_at), day_told(claim)
+    out_on = day(claim.first_published_at)
+    told = claim.period_end if isinstance(claim, Observation) else claim.as_of
     return out_on is not None and (told.year, told.month) < (out_on.year, out_on.month)

@@ -91,7 +91,8 @@ class Statuses:
 
 
 def statuses(reader: Reader) -> Statuses:
-    """The statuses of all initiatives: what moved first, then by reference; one query."""
+    """The statuses of all initiatives: what moved first, then by reference; one query, and one for their names."""
+    reader.meet(reader.known)
     claims = StatusUpdate.objects.public(reader.at).current(reader.at).filter(reader.chosen)
     rows = claims.filter(as_of__lte=reader.period.last).order_by("initiative_id", *IN_ORDER)
     period = Period(reader.period.first, min(reader.period.last, day_of(reader.at)))
@@ -107,7 +108,7 @@ def statuses(reader: Reader) -> Statuses:
         if pk in seen or pk not in reader.known:
             continue
         seen.add(pk)
-        initiative = reader.known[pk]
+        initiative = reader.named[pk]
         own = [Told(*columns) for _pk, _time, _first_out, *columns in lines_of_one]
         before = standing_before(own)
         for row, (_pk, time, first_out, *_columns) in zip(own, lines_of_one, strict=True):
@@ -166,10 +167,15 @@ def silence(initiative: Initiative, rows: Sequence[Told], period: Period) -> lis
 
 
 def silence_since(heard: dt.date | None, status: str | None, initiative: Initiative, period: Period) -> list[Silence]:
+    late = lateness(heard, status, initiative.update_frequency_days, period)
+    if heard is None or late is None:
+        return []
+    return [Silence(initiative, status, heard, late, (period.last - heard).days)]
+
+
+def lateness(heard: dt.date | None, status: str | None, frequency: int | None, period: Period) -> Freshness | None:
+    """How late an initiative was at the end of a period in which nothing was heard of it."""
     if heard is None or heard >= period.first or period.last < period.first:
-        return []
-    frequency = initiative.update_frequency_days
+        return None
     code = freshness(frequency=frequency, heard_on=heard, status=status, today=period.last)
-    if code not in LATE:
-        return []
-    return [Silence(initiative, status, heard, Freshness(code), (period.last - heard).days)]
+    return Freshness(code) if code in LATE else None

@@ -1,23 +1,28 @@
 """The monthly report: each part holds what its rule says, over random histories and by name."""
 
 import datetime as dt
+import re
 from collections import Counter
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from pytest_django import DjangoAssertNumQueries
 
 from initiatives import actions
-from initiatives.choices import RemoveReason, ReplaceKind, RetractReason, State
-from initiatives.models import Claim, Initiative, StatusUpdate, Transaction, rows_of
+from initiatives.choices import PUBLIC_STATES, RemoveReason, ReplaceKind, RetractReason, State
+from initiatives.models import Claim, Initiative, StatusUpdate, Transaction, claim_models, rows_of
 from initiatives.moments import end_of
+from initiatives.reports import monthly_claims
 from initiatives.reports.monthly import Monthly, last_whole_month, month_of, monthly, months
-from initiatives.reports.monthly_claims import Period
+from initiatives.reports.monthly_claims import Part, Period
+from initiatives.reports.monthly_first import WALKED
 from tests.factories import (
     make_adherence,
     make_budget,
@@ -36,6 +41,7 @@ from tests.factories import (
     make_update,
     replace_claim,
 )
+from tests.filters.test_far import plan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -289,9 +295,75 @@ def test_a_page_finds_its_first_statuses_moves_and_silences_as_the_whole_report_
 
 
 def compare_first(cut: Monthly, whole: Monthly, limit: int) -> None:
-    for part in ("statuses", "moves", "silences"):
-        found, wanted = getattr(cut, part), getattr(whole, part)
-        assert (found.rows, found.count) == (wanted.rows[:limit], wanted.count), part
+    def parts(found: Monthly) -> dict[str, Part[Any]]:
+        told = {field.name: getattr(found, field.name) for field in fields(found)}
+        told |= {"terms": found.terms.lines, "transactions": found.money.transactions, "budgets": found.money.budgets}
+        return {name: part for name, part in told.items() if isinstance(part, Part)}
+
+    def words(part: Part[Any]) -> list[Any]:
+        """Without the numbers of sources, which a page gives to those that it names."""
+        return [re.sub(r"NumberedSource\(number=\d+", "NumberedSource(", repr(row)) for row in part.rows]
+
+    wanted = parts(whole)
+    for name, part in parts(cut).items():
+        assert (words(part), part.count) == (words(wanted[name])[:limit], wanted[name].count), name
+    assert (cut.terms.due, cut.terms.kept, cut.terms.breached, cut.money.totals, cut.coming) == (
+        whole.terms.due,
+        whole.terms.kept,
+        whole.terms.breached,
+        whole.money.totals,
+        whole.coming,
+    )
+
+
+def test_each_part_of_a_page_is_the_beginning_of_the_whole_report() -> None:
+    for title in ("Beit Hanoun", "Al-Mawasi", "Rafah"):
+        everything(suspended_late() if title == "Rafah" else corridor(title))
+    for period in (OCTOBER, NOVEMBER, Period(day(9, 1), day(11, 22))):
+        for at in (None, end_of(day(10, 6))):
+            for limit in (1, 2, 5):
+                compare_first(report(period, at, limit), report(period, at), limit)
+
+
+def test_a_report_on_many_tells_what_one_on_few_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    everything(suspended_late())
+    everything(corridor("Hidden", visibility="draft"))
+    everything(corridor("Opened later"))
+    Initiative.objects.filter(title="Opened later").update(opened_at=noon(11, 1))
+    few = [report(OCTOBER, at, 3) for at in (None, end_of(day(10, 8)))]
+    monkeypatch.setattr(monthly_claims, "FEW", 0)
+    assert [report(OCTOBER, at, 3) for at in (None, end_of(day(10, 8)))] == few
+    chosen = Initiative.objects.public()
+    assert months() == months(chosen) != ()
+
+
+@pytest.mark.parametrize("at", [None, end_of(day(10, 8)), noon(9, 2)])
+def test_of_many_claims_the_same_are_public_as_of_few(at: dt.datetime | None) -> None:
+    everything(suspended_late())
+    everything(corridor("Hidden", visibility="draft"))
+    everything(corridor("Opened later"))
+    Initiative.objects.filter(title="Opened later").update(opened_at=noon(11, 1))
+    for model in claim_models():
+        few, many = (
+            {*rows_of(model).public(at, many=is_many).values_list("pk", flat=True)} for is_many in (False, True)
+        )
+        assert few == many
+    assert StatusUpdate.objects.public(at).exists()
+
+
+def test_what_came_late_and_the_walk_over_the_updates_read_indexes_alone() -> None:
+    walked = StatusUpdate.objects.public(many=True).current().filter(as_of__lte=OCTOBER.last).newest_first()
+    late = StatusUpdate.objects.filter(
+        state__in=PUBLIC_STATES,
+        is_confirmation=False,
+        as_of__lt=OCTOBER.first,
+        published_at__gte=OCTOBER.opens_at,
+        published_at__lt=OCTOBER.closes_at,
+    )
+    first, then = plan_of(walked.values_list(*WALKED)), plan_of(late.order_by().values_list("pk"))
+    assert ("updates_newest_first" in first, "updates_last_published_first" in then) == (True, True)
+    only = "COVERING INDEX" if connection.vendor == "sqlite" else "Index"
+    assert all(only in plan and "TEMP B-TREE" not in plan and "Sort" not in plan for plan in (first, then))
 
 
 def test_months_begin_and_end_where_the_calendar_says() -> None:
@@ -328,7 +400,7 @@ def everything(row: Initiative) -> None:
 def test_the_report_is_a_fixed_number_of_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for _ in range(rows):
         everything(corridor())
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(28):
         found = report()
     assert (found.late.count, found.revised.count) == (8 * rows, rows)
 
