@@ -141,7 +141,7 @@ def test_the_filters_choose_initiatives_and_the_title_says_so() -> None:
 def test_the_page_is_a_fixed_number_of_queries(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for _ in range(rows):
         everything(corridor())
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(37):
         get(OCTOBER)
 
 
