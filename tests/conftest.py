@@ -113,7 +113,8 @@ def browser(chromium_path: str, django_db_setup: None, django_db_blocker: Django
 def rows_of_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[DjangoDbBlocker]:
     """What a fixture of a module puts into the database stands before each of its tests, and is gone after the last.
 
-    Each test runs in a savepoint within. What flushes is sorted behind all the others, and may not ask for it.
+    Each test runs in a savepoint within. What flushes is sorted behind all the others, and may not ask for it; in a
+    module that has such tests nobody may, or they would meet its open transaction when the module is run alone.
     """
     with django_db_blocker.unblock():
         whole = transaction.atomic()
