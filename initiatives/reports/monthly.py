@@ -171,8 +171,8 @@ def monthly(
     A query for the initiatives, some for the course of their statuses, two for each kind of claim, one for the targets
     of what was counted, and two for what comes next.
     """
-    every = sorted(initiatives.order_by().values_list("reference", "update_frequency_days", "pk"))
-    known = {pk: Known(reference or "", frequency) for reference, frequency, pk in every}
+    rows = initiatives.order_by().values_list("reference", "update_frequency_days", "pk")
+    known = {pk: Known(reference or "", frequency) for reference, frequency, pk in sorted(rows.iterator())}
     reader = Reader(initiatives, known, period, at, limit)
     found = statuses(reader) if limit is None else first_statuses(reader, limit)
     chosen = {model: _choose(reader, model) for model in claim_models()}
