@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 from bench import data, measure
 from bench.data import ROOT
@@ -55,14 +56,22 @@ def main() -> None:
     report.aside("Making the data ...")
     environment = data.Database("sqlite:////dev/null", 0)
     environment.manage("collectstatic", "--no-input", "-v", "0")
-    with ThreadPoolExecutor(2) as threads:
-        made = threads.map(lambda count: data.sqlite(count, 8 if count <= 100_000 else 1), sorted(sizes, reverse=True))
-        databases = list(made)[::-1]
-    report.aside(f"... {time.monotonic() - begin:.0f} s")
-    bench = Bench(report, databases, options.full, options.rounds, postgresql_count=min(max(sizes), POSTGRESQL))
-    for name in options.only or GROUPS:
-        GROUPS[name](bench)
-        report.aside(f"{name}: {time.monotonic() - begin:.0f} s since the start")
+    groups = options.only or GROUPS
+    with ExitStack() as stack:
+        with ThreadPoolExecutor(2) as threads:
+            large_first = sorted(sizes, reverse=True)
+            made = [threads.submit(data.sqlite, count, 8 if count <= 100_000 else 1) for count in large_first]
+            server = data.postgresql(min(max(sizes), POSTGRESQL), updates=1)
+            beside = threads.submit(stack.enter_context, server) if "crowds" in groups else None
+        report.aside(f"... {time.monotonic() - begin:.0f} s")
+        databases = [one.result() for one in reversed(made)]
+        if beside and beside.exception():
+            report.aside(f"PostgreSQL did not start: {beside.exception()}")
+            beside = None
+        bench = Bench(report, databases, options.full, options.rounds, beside.result() if beside else None)
+        for name in groups:
+            GROUPS[name](bench)
+            report.aside(f"{name}: {time.monotonic() - begin:.0f} s since the start")
     report.end()
     report.say(f"\nIt took {(time.monotonic() - begin) / 60:.1f} minutes.")
     if options.write:

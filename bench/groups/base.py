@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from bench.data import ROOT, Database
@@ -15,13 +16,15 @@ from bench.report import Report
 
 @dataclass
 class Bench:
-    """One whole run: where it reports to, the databases from the smallest to the largest, and what it has time for."""
+    """One whole run: where it reports to, the databases from the smallest to the largest, and what it has time for;
+    with PostgreSQL the folder of its programs.
+    """
 
     report: Report
     databases: list[Database]
     is_full: bool
     rounds: int
-    postgresql_count: int
+    postgresql: tuple[Database, Path] | None = None
     names: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property

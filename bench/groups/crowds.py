@@ -145,22 +145,24 @@ def beyond_one_machine(bench: Bench) -> None:
     """Two web processes on PostgreSQL: alone, from memory, and with nginx as a cache before them."""
     report = bench.report
     program = serve.found("nginx")
-    with data.postgresql(bench.postgresql_count, updates=1) as (database, programs):
-        bench.attempt(against_copy, bench, database, programs)
-        bench.attempt(nothing_stale, bench, database, "PostgreSQL")
-        report.say(f"\n## Two processes on PostgreSQL, {database.size}: requests a second\n")
+    if bench.postgresql is None:
+        raise RuntimeError("There is no PostgreSQL.")
+    database, programs = bench.postgresql
+    bench.attempt(against_copy, bench, database, programs)
+    bench.attempt(nothing_stale, bench, database, "PostgreSQL")
+    report.say(f"\n## Two processes on PostgreSQL, {database.size}: requests a second\n")
+    if program is None:
+        report.say("Left out: there is no `nginx` on this machine.\n")
+    report.say(
+        "| Page | made anew | from memory | through nginx as a cache | its share by nginx |\n|---|---|---|---|---|"
+    )
+    named = bench.named(database)
+    with serve.ours(database, PROCESSES) as anew, serve.ours(database, PROCESSES, memory=True) as memory:
         if program is None:
-            report.say("Left out: there is no `nginx` on this machine.\n")
-        report.say(
-            "| Page | made anew | from memory | through nginx as a cache | its share by nginx |\n|---|---|---|---|---|"
-        )
-        named = bench.named(database)
-        with serve.ours(database, PROCESSES) as anew, serve.ours(database, PROCESSES, memory=True) as memory:
-            if program is None:
-                crowds(bench, {"anew": anew.port, "memory": memory.port}, named)
-                return
-            with serve.nginx(program, memory.port) as cache:
-                crowds(bench, {"anew": anew.port, "memory": memory.port, "nginx": cache.port}, named)
+            crowds(bench, {"anew": anew.port, "memory": memory.port}, named)
+            return
+        with serve.nginx(program, memory.port) as cache:
+            crowds(bench, {"anew": anew.port, "memory": memory.port, "nginx": cache.port}, named)
 
 
 def crowds(bench: Bench, ports: dict[str, int], named: dict[str, str]) -> None:
